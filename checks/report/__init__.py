@@ -1,0 +1,1 @@
+"""A judged run for its readers: a web page of its own, SARIF, JUnit, and pictures. All pure."""

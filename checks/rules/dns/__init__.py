@@ -1,0 +1,1 @@
+"""Rules about the domain: delegation, name servers and records."""

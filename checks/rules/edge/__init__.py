@@ -1,0 +1,1 @@
+"""Rules about the network that stands in front of the site."""

@@ -1,0 +1,1 @@
+"""Rules about what nobody outside should be able to read."""

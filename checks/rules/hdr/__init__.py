@@ -1,0 +1,1 @@
+"""Rules about what the site tells browsers to protect visitors from."""

@@ -1,0 +1,1 @@
+"""Rules about who may send mail in the name of the domain."""

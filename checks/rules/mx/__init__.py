@@ -1,0 +1,1 @@
+"""Rules about how mail reaches the domain."""

@@ -1,0 +1,1 @@
+"""Rules of the area OPS: what only people can attest."""

@@ -1,0 +1,1 @@
+"""Rules about what makes the site quick or slow."""

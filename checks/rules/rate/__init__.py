@@ -1,0 +1,1 @@
+"""Rules about limits, the site's and our own."""

@@ -1,0 +1,1 @@
+"""Rules about certificates and encryption of the web hosts."""

@@ -1,0 +1,1 @@
+"""Rules about the website: its addresses, redirects and pages."""

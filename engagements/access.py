@@ -1,0 +1,174 @@
+"""The only door from a request to a tenant's objects.
+
+    engagement = open_engagement(request, workspace_slug, slug, Right.WORK)
+
+finds the person's place, sets the tenant (the workspace for the consultancy's people, the client
+for the client's people) and checks the right. Nested objects are then looked up through the
+engagement. An outsider gets Http404, an insider without the right PermissionDenied, a founder of
+another client Http404, and one of the consultancy's people SecondFactorNeeded (a PermissionDenied)
+once a week has passed without a second step at sign-in. Somebody without an account gets in by a
+link's secret only: `open_by_link`.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.functional import SimpleLazyObject
+
+from engagements import tenancy
+from engagements.accounts.second_factor import require_second_factor
+from engagements.models import Client, Engagement, Membership, Role, User, Workspace
+
+
+class Right(models.TextChoices):
+    VIEW_DESK = "view_desk", "See the desk"
+    WORK = "work", "Work on engagements"
+    MANAGE = "manage", "Open and close engagements, invite people, change the workspace"
+    VIEW_PORTAL = "view_portal", "See the portal"
+    DECIDE = "decide", "Decide for the client"
+
+
+ROLE_RIGHTS: dict[str, frozenset[Right]] = {
+    Role.OWNER: frozenset({Right.VIEW_DESK, Right.WORK, Right.MANAGE, Right.VIEW_PORTAL}),
+    Role.CONSULTANT: frozenset({Right.VIEW_DESK, Right.WORK, Right.MANAGE, Right.VIEW_PORTAL}),
+    Role.HELPER: frozenset({Right.VIEW_DESK, Right.WORK}),
+    Role.FOUNDER: frozenset({Right.VIEW_PORTAL, Right.DECIDE}),
+    Role.FOUNDER_HELPER: frozenset({Right.VIEW_PORTAL}),
+}
+
+# Whom each role may invite; nobody raises anyone above themselves.
+INVITES: dict[str, frozenset[Role]] = {
+    Role.OWNER: frozenset(Role),
+    Role.CONSULTANT: frozenset({Role.HELPER, Role.FOUNDER, Role.FOUNDER_HELPER}),
+}
+
+
+class OpenedRequest(HttpRequest):
+    """A request after it came through this door."""
+
+    membership: Membership
+    workspace: Workspace
+    engagement: Engagement
+
+
+Found = TypeVar("Found", bound=models.Model)
+Owned = TypeVar("Owned", bound=tenancy.WorkspaceOwned)
+
+
+def rights_of(membership: Membership) -> frozenset[Right]:
+    return ROLE_RIGHTS[membership.role]
+
+
+def may_invite(membership: Membership, role: Role) -> bool:
+    """Whether this member may send somebody an invitation with that role."""
+    return role in INVITES.get(membership.role, frozenset())
+
+
+def open_workspace(request: HttpRequest, workspace_slug: str, right: Right) -> Workspace:
+    """The workspace, with its tenant set; for the client's people the tenant is their client."""
+    places = memberships(request, workspace_slug)
+    return _enter(request, [(place, place.workspace) for place in places], right)[1]
+
+
+def open_engagement(
+    request: HttpRequest, workspace_slug: str, slug: str, right: Right
+) -> Engagement:
+    """The engagement, with its tenant set; for desk and portal alike."""
+    places = memberships(request, workspace_slug)
+    reached = _reached(places, lambda: Engagement.objects.filter(slug=slug).first())
+    engagement = _enter(request, reached, right)[1]
+    cast(OpenedRequest, request).engagement = engagement
+    return engagement
+
+
+def open_client(request: HttpRequest, workspace_slug: str, slug: str, right: Right) -> Client:
+    """The client, with its tenant set."""
+    places = memberships(request, workspace_slug)
+    reached = _reached(places, lambda: Client.objects.filter(slug=slug).first())
+    return _enter(request, reached, right)[1]
+
+
+def open_by_link(
+    request: HttpRequest, workspace_slug: str, find: Callable[[], Owned | None]
+) -> Owned:
+    """The row that the secret of a link stands for, with its client as the tenant; no log-in.
+
+    `find` looks the secret up in the scope of the workspace. Raises Http404 for one it does not
+    know.
+    """
+    workspace = get_object_or_404(Workspace, slug=workspace_slug)
+    with tenancy.scope(workspace):
+        found = find()
+    if found is None:
+        raise Http404
+    tenancy.activate(workspace.pk, found.client_of)
+    cast(OpenedRequest, request).workspace = workspace
+    return found
+
+
+def person(request: HttpRequest) -> User:
+    """Who came through this door, for the verbs and the audit log."""
+    return cast(User, request.user)
+
+
+def memberships(request: HttpRequest, workspace_slug: str = "") -> list[Membership]:
+    """The places of the person who asks, the consultancy's side first; none for a stranger."""
+    user = request.user
+    if isinstance(user, AnonymousUser):
+        return []
+    places = Membership.objects.filter(user=user).select_related("workspace", "user")
+    if workspace_slug:
+        places = places.filter(workspace__slug=workspace_slug)
+    return sorted(places, key=lambda place: (place.is_on_the_clients_side, place.pk))
+
+
+def opened(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: what the request has opened, and the rights that it has there."""
+    membership = getattr(request, "membership", None)
+    if membership is None:
+        return {}
+    engagement = getattr(request, "engagement", None)
+    return {
+        "membership": membership,
+        "rights": rights_of(membership),
+        "workspace": membership.workspace,
+        "engagement": engagement,
+        # Asked of the database only by a page that shows the engagement's tabs.
+        "open_risk_count": SimpleLazyObject(
+            lambda: engagement.risks.open().count() if engagement else 0
+        ),
+    }
+
+
+def _reached(
+    places: list[Membership], find: Callable[[], Found | None]
+) -> list[tuple[Membership, Found]]:
+    """The places from which the object can be seen, each with the object."""
+    reached = []
+    for place in places:
+        with tenancy.scope(place.workspace_id, place.client_id):
+            found = find()
+        if found is not None:
+            reached.append((place, found))
+    return reached
+
+
+def _enter(
+    request: HttpRequest, reached: list[tuple[Membership, Found]], right: Right
+) -> tuple[Membership, Found]:
+    """Choose the place that has the right, and set its tenant for the rest of the request."""
+    if not reached:
+        raise Http404
+    for place, found in reached:
+        if right in rights_of(place):
+            require_second_factor(place)
+            tenancy.activate(place.workspace_id, place.client_id)
+            cast(OpenedRequest, request).membership = place
+            cast(OpenedRequest, request).workspace = place.workspace
+            return place, found
+    raise PermissionDenied

@@ -1,0 +1,76 @@
+"""The second step at sign-in, which the consultancy's people must have and clients' people may.
+
+A new place gives a week to set one up. From then on the desk sends whoever has none to the page
+where it is set up; everything that is one's own, and a portal entered as a client, stays open.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from engagements.models import Membership, User
+
+GRACE = timedelta(days=7)
+
+
+class SecondFactorNeeded(PermissionDenied):
+    """The place may be entered only by somebody with a second step, and this person has none."""
+
+
+def has_second_factor(user: User) -> bool:
+    """An app or a key; recovery codes alone, as a key taken off leaves them, are not enough."""
+    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    return bool(Authenticator.objects.filter(user=user, type__in=kinds).exists())
+
+
+def due_at(place: Membership) -> datetime | None:
+    """From when on the place needs a second step; None for the client's people."""
+    return None if place.is_on_the_clients_side else place.created_at + GRACE
+
+
+def require_second_factor(place: Membership) -> None:
+    """Raises SecondFactorNeeded once the grace is over. Asks the database only then."""
+    due = due_at(place)
+    if due is not None and due <= timezone.now() and not has_second_factor(place.user):
+        raise SecondFactorNeeded("Set up a second step at sign-in first.")
+
+
+class ToSetUp:
+    """Sends whoever needs a second step to where it is set up, instead of a bare refusal."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return redirect("second_factor") if isinstance(error, SecondFactorNeeded) else None
+
+
+def just_proved(sender: object, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """Whoever sets up an app or a key has shown it a moment ago, so its codes show at once.
+
+    Otherwise "is it still you?" stands before the recovery codes, and takes no code twice.
+    """
+    record_authentication(request, user, method="mfa", reauthenticated=True)
+
+
+def remind(sender: object, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """At sign-in, tells whoever still has time until when."""
+    dues = [due for place in user.memberships.all() if (due := due_at(place)) is not None]
+    if not dues or has_second_factor(user):
+        return
+    day = date_format(timezone.localtime(min(dues)))
+    said = f"Set up a second step at sign-in by {day}: Sign-in protection, in your menu."
+    if min(dues) > timezone.now():
+        messages.warning(request, said, fail_silently=True)

@@ -1,0 +1,13 @@
+from django.urls import path
+
+from engagements.accounts import sessions, views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("invitation/<str:token>/", views.invitation_accept, name="invitation_accept"),
+    path("start/<str:token>/", views.workspace_start, name="workspace_start"),
+    path("enter/<str:token>/", views.sign_in, name="sign_in"),
+    path("profile/", views.profile, name="profile"),
+    path("second-step/", sessions.second_factor, name="second_factor"),
+    path("sessions/<int:pk>/end/", sessions.session_end, name="session_end"),
+]

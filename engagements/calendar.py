@@ -1,0 +1,67 @@
+"""The blocks of sprints as an iCalendar file (RFC 5545), for the calendar programs of consultants.
+
+A block lies where it was worked on, or else where the clock says it will be; while the clock
+stands, as though it went on now, and marked tentative. A sprint that has not begun has no dates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+
+from icalendar import STATUS, Calendar, Event
+
+from engagements.domain_names import readable_domain
+from engagements.models import Block, BlockState, Engagement
+
+SHORTEST = timedelta(minutes=15)  # that a block takes up, so that it can be seen and pressed
+ASK_AGAIN = timedelta(minutes=30)
+
+
+def calendar_of(title: str, sprints: Iterable[Engagement], now: datetime, site: str) -> bytes:
+    """The calendar as UTF-8. Sprints come with workspace, pauses and blocks; `site` is our URL."""
+    calendar = Calendar.new(
+        name=title,
+        prodid="-//LaunchReady//Blocks//EN",
+        method="PUBLISH",
+        refresh_interval=ASK_AGAIN,
+    )
+    calendar["X-WR-CALNAME"] = calendar["NAME"]  # what programs older than RFC 7986 read
+    for sprint in sprints:
+        for event in _events(sprint, now, site):
+            calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def _events(sprint: Engagement, now: datetime, site: str) -> Iterator[Event]:
+    link = f"{site}/w/{sprint.workspace.slug}/e/{sprint.slug}/blocks/"
+    for block in sprint.blocks.all():
+        stretch = stretch_of(block, sprint, now)
+        if stretch is None:
+            continue
+        start, end = stretch
+        is_done = block.state == BlockState.DONE
+        stands = not is_done and sprint.clock.is_stopped(now)
+        mark = "✓ " if is_done else ""
+        domain = readable_domain(sprint.domain)
+        yield Event.new(
+            uid=f"block-{block.pk}@{site.partition('://')[2]}",
+            stamp=now.astimezone(UTC),
+            last_modified=block.updated_at.astimezone(UTC),
+            start=start.astimezone(UTC),
+            end=end.astimezone(UTC),
+            summary=f"{mark}{block.title} ({domain})",
+            description=block.outcome + ("\nThe clock stands still." if stands else ""),
+            status=STATUS.TENTATIVE if stands else STATUS.CONFIRMED,
+            url=f"{link}#block-{block.pk}",
+        )
+
+
+def stretch_of(block: Block, sprint: Engagement, now: datetime) -> tuple[datetime, datetime] | None:
+    """When the block begins and ends, as far as is known; None while it has no date."""
+    clock = sprint.clock
+    start = block.started_at or clock.due_at(block.starts_hour, now)
+    end = block.finished_at or clock.due_at(block.ends_hour, now)
+    if start is None or end is None:
+        return None
+    return start, max(end, start + SHORTEST)

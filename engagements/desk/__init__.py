@@ -1,0 +1,1 @@
+"""The consultant's desk: the board, one engagement with its rooms, clients and people."""

@@ -1,0 +1,40 @@
+"""Around every request: no tenant left over from another, and times as the person reads them."""
+
+import zoneinfo
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from engagements import tenancy
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def tenancy_cleared(get_response: Handler) -> Handler:
+    """A request starts and ends without a tenant; access.py sets it in between."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with tenancy.cleared():
+            return get_response(request)
+
+    return middleware
+
+
+def own_time_zone(get_response: Handler) -> Handler:
+    """Show times in the time zone of the person who is logged in."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return get_response(request)
+        with timezone.override(_zone(request.user.time_zone)):
+            return get_response(request)
+
+    return middleware
+
+
+def _zone(name: str) -> zoneinfo.ZoneInfo:
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return zoneinfo.ZoneInfo("UTC")

@@ -1,0 +1,83 @@
+"""The paperwork, one noun a module. Import the nouns from here."""
+
+from engagements.models.access_grant import AccessGrant, SystemKind, Whose
+from engagements.models.approval import Approval, ApprovalKind
+from engagements.models.audit_log import (
+    AppendOnlyError,
+    AuditEntry,
+    WorkspaceAuditEntry,
+    audit,
+)
+from engagements.models.block import Block, BlockState
+from engagements.models.calendar_feed import CalendarFeed
+from engagements.models.change_log import ChangeEntry
+from engagements.models.client import Client
+from engagements.models.comment import FounderComment, InternalComment
+from engagements.models.contact import Contact, ContactRole
+from engagements.models.dns_map import DnsRecord, RecordType
+from engagements.models.engagement import Engagement, EngagementState, Pause, PauseKind
+from engagements.models.item import Item, ItemState
+from engagements.models.logo import Logo
+from engagements.models.people import Invitation, Membership, Role, User
+from engagements.models.playbook_edition import PlaybookEdition
+from engagements.models.risk import Risk
+from engagements.models.risk_scales import (
+    Effort,
+    FounderState,
+    Impact,
+    Lane,
+    RiskState,
+    Severity,
+)
+from engagements.models.rollback import RollbackCard, RollbackSubject
+from engagements.models.secret import SecretEntry, SecretKind
+from engagements.models.transitions import TransitionError
+from engagements.models.workspace import Workspace
+
+__all__ = [
+    "AccessGrant",
+    "AppendOnlyError",
+    "Approval",
+    "ApprovalKind",
+    "AuditEntry",
+    "Block",
+    "BlockState",
+    "CalendarFeed",
+    "ChangeEntry",
+    "Client",
+    "Contact",
+    "ContactRole",
+    "DnsRecord",
+    "Effort",
+    "Engagement",
+    "EngagementState",
+    "FounderComment",
+    "FounderState",
+    "Impact",
+    "InternalComment",
+    "Invitation",
+    "Item",
+    "ItemState",
+    "Lane",
+    "Logo",
+    "Membership",
+    "Pause",
+    "PauseKind",
+    "PlaybookEdition",
+    "RecordType",
+    "Risk",
+    "RiskState",
+    "Role",
+    "RollbackCard",
+    "RollbackSubject",
+    "SecretEntry",
+    "SecretKind",
+    "Severity",
+    "SystemKind",
+    "TransitionError",
+    "User",
+    "Whose",
+    "Workspace",
+    "WorkspaceAuditEntry",
+    "audit",
+]

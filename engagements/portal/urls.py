@@ -1,0 +1,25 @@
+"""Paths of the founder's portal below `/p/<workspace>/`; the pack's are handover's."""
+
+from django.urls import include, path
+
+from engagements.portal import comments, decisions, domain, intake, risks, today
+
+sprint_pages = [
+    path("", today.portal_page, name="portal_page"),
+    path("timeline/", today.portal_timeline, name="portal_timeline"),
+    path("risks/", risks.portal_risks, name="portal_risks"),
+    path("risks/<int:pk>/", risks.portal_risk, name="portal_risk"),
+    path("risks/<int:pk>/wait/", decisions.portal_risk_wait, name="portal_risk_wait"),
+    path("risks/<int:pk>/fix/", decisions.portal_risk_fix, name="portal_risk_fix"),
+    path("questions/<int:pk>/", decisions.portal_question, name="portal_question"),
+    path("first-questions/", intake.portal_intake, name="portal_intake"),
+    path("talk/", comments.portal_comments, name="portal_comments"),
+    path("talk/risk/<int:pk>/", comments.portal_comments, name="portal_comment_risk"),
+    path("talk/<int:pk>/back/", comments.portal_comment_take_back, name="portal_comment_take_back"),
+    path("domain/", domain.portal_dns_map, name="portal_dns_map"),
+]
+
+urlpatterns = [
+    path("", today.portal_list, name="portal_list"),
+    path("<slug:slug>/", include(sprint_pages)),
+]

@@ -1,0 +1,24 @@
+from handover.models.edition import (
+    CUT_OFF_AFTER,
+    MOST_ATTEMPTS,
+    Edition,
+    PackFrozen,
+    PackState,
+)
+from handover.models.pack import PackVersion, SignOff, with_previous
+from handover.models.share import MOST_TRIES, ShareLink
+from handover.models.sheet import RiskSheet
+
+__all__ = [
+    "CUT_OFF_AFTER",
+    "MOST_ATTEMPTS",
+    "MOST_TRIES",
+    "Edition",
+    "PackFrozen",
+    "PackState",
+    "PackVersion",
+    "RiskSheet",
+    "ShareLink",
+    "SignOff",
+    "with_previous",
+]

@@ -1,0 +1,44 @@
+"""From a snapshot to the bytes of a document: JSON, typst, PDF."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from engagements.colours import Colour, by_day
+from handover.printable import printable_tree
+from handover.snapshot import to_text
+from handover.typesetting import TEMPLATES, Typeset, typeset
+
+ATTACHMENT = "handover-pack.json"
+
+
+PACK, SHEET = TEMPLATES / "pack.typ", TEMPLATES / "sheet.typ"
+
+
+def set_pack(snapshot: dict[str, Any], logo: bytes = b"", main: Path = PACK) -> Typeset:
+    """The document of a snapshot; the same snapshot and logo give the same bytes.
+
+    `logo` is a PNG, or empty. Raises TypesettingError. The compiler gets the words twice: as they
+    are, for the attached file, and with boxes for the characters that its fonts lack, to print.
+    Both travel as data, so markup in a text stays text.
+    """
+    made_at = datetime.fromisoformat(snapshot["pack"]["made_at"])
+    inputs = {
+        "snapshot": to_text(snapshot),
+        "printed": to_text(printable_tree(snapshot)),
+        "attachment": ATTACHMENT,
+        "logo": json.dumps(list(logo)),  # its inputs are texts
+        **_colours(snapshot["pack"].get("colour", "")),
+    }
+    return typeset(inputs, timestamp=int(made_at.timestamp()), main=main)
+
+
+def _colours(colour: str) -> dict[str, str]:
+    """The consultancy's own, where it has one."""
+    if not colour:
+        return {}
+    shades = by_day(Colour.parse(colour))
+    return {"accent": str(shades.accent), "accent-soft": str(shades.accent_soft)}

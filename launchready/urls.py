@@ -1,0 +1,22 @@
+"""Every path of the site; the apps' own modules say the rest.
+
+`/w/…` is the consultancy's desk, `/p/…` the founder's portal; a view that needs no log-in says so.
+"""
+
+from django.conf import settings
+from django.urls import include, path
+
+from launchready import pages
+
+urlpatterns = [
+    path("", include("engagements.accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("w/<slug:workspace_slug>/", include("engagements.desk.urls")),
+    path("p/<slug:workspace_slug>/", include("engagements.portal.urls")),
+    path("", include("checks.runs.urls")),
+    path("", include("handover.urls")),
+    path("healthz", pages.healthz, name="healthz"),
+]
+
+if settings.DEBUG:
+    urlpatterns += [path("style", pages.style, name="style")]

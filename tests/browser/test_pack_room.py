@@ -1,0 +1,144 @@
+"""The pack beyond its PDF: the consultancy's look, two versions compared, a link, one page."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+
+from tests.browser.conftest import OpenContext, Stage
+from tests.browser.inspection import Complaints, overflow
+from tests.browser.people import PACK_SECONDS, downloaded, make_pack, sign_in
+
+pytestmark = pytest.mark.browser
+CLIENT = "Harbour Coaching"
+COLOUR, PALE = "#5b2a86", "#ffd700"
+PASSWORD = "blue harbour at noon"
+
+
+def as_consultant(page: Page, stage: Stage) -> None:
+    sign_in(page, stage.url, stage.sprint["consultant"], stage.site.mail)
+
+
+def open_sprint(page: Page) -> None:
+    page.get_by_role("link", name="Sprints", exact=True).first.click()
+    page.get_by_role("link", name=CLIENT).first.click()
+
+
+def logo(folder: Path) -> Path:
+    path = folder / "logo.png"
+    Image.new("RGBA", (300, 100), COLOUR).save(path)
+    return path
+
+
+def set_look(page: Page, folder: Path) -> None:
+    page.get_by_role("link", name="People", exact=True).click()
+    page.get_by_role("link", name="Your look").click()
+    page.get_by_label("Logo").set_input_files(logo(folder))
+    page.get_by_label("Colour").fill(PALE)
+    page.get_by_role("button", name="Save the look").click()
+    expect(page.get_by_text("too pale to be read").first).to_be_visible()
+    page.get_by_label("Logo").set_input_files(logo(folder))
+    page.get_by_label("Colour").fill(COLOUR)
+    page.get_by_role("button", name="Save the look").click()
+    expect(page.get_by_role("img", name="Your logo")).to_be_visible()
+    expect(page.get_by_role("button", name="Save the look")).to_have_css(
+        "background-color", "rgb(91, 42, 134)"
+    )
+
+
+def add_contact(page: Page, name: str) -> None:
+    page.get_by_role("link", name="Contacts", exact=True).click()
+    page.get_by_role("link", name="Add a contact").click()
+    page.get_by_label("What for").select_option("hosting")
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("E-mail").fill("desk@host.example")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text(f"“{name}” is saved.")).to_be_visible()
+
+
+def add_risk(page: Page, title: str) -> None:
+    page.get_by_role("link", name="Risks").first.click()
+    page.get_by_role("link", name="Add a risk").first.click()
+    page.get_by_label("What is wrong").fill(title)
+    page.get_by_label("What it does to the business").select_option("lost_leads")
+    page.get_by_label("Severity").select_option("major")
+    page.get_by_role("button", name="Add the risk").click()
+    expect(page.get_by_role("heading", name=title)).to_be_visible()
+
+
+def make_link(page: Page) -> str:
+    page.get_by_role("link", name="Links for people without an account").click()
+    page.get_by_label("Who is it for?").fill("Their new developer")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Make the link").click()
+    return page.get_by_text("/s/").first.inner_text().strip()
+
+
+def test_from_the_look_to_a_link_that_is_withdrawn(
+    open_context: OpenContext, stage: Stage, tmp_path: Path
+) -> None:
+    page = open_context().new_page()
+    complaints = Complaints(page)
+    as_consultant(page, stage)
+    set_look(page, tmp_path)
+
+    open_sprint(page)
+    make_pack(page)
+    add_contact(page, "Night desk of the host")
+    make_pack(page)
+    page.get_by_role("link", name="New since").first.click()
+    expect(page.locator("ins").filter(has_text="Night desk of the host").first).to_be_visible()
+    page.go_back()
+
+    address = make_link(page)
+    stranger = open_context().new_page()
+    stranger.goto(address)
+    expect(stranger.get_by_text(CLIENT)).to_have_count(0)
+    for typed in ("a wrong guess", PASSWORD):
+        stranger.get_by_label("Password").fill(typed)
+        stranger.get_by_role("button", name="Open it").click()
+    heading = stranger.get_by_role("heading", name=f"Handover pack of {CLIENT}")
+    expect(heading).to_be_visible()
+    pdf = downloaded(stranger, stranger.get_by_role("link", name="Read it as PDF"), tmp_path)
+    assert len(PdfReader(pdf).pages[0].images) == 1
+    bundle = downloaded(stranger, stranger.get_by_role("link", name="Markdown and JSON"), tmp_path)
+    with zipfile.ZipFile(io.BytesIO(bundle.read_bytes())) as archive:
+        assert "handover-pack.json" in archive.namelist()
+
+    page.reload()
+    row = page.get_by_role("row").filter(has_text="Their new developer")
+    expect(row.get_by_text("1 time")).to_be_visible()
+    row.get_by_role("button", name="Withdraw").click()
+    page.get_by_role("dialog").get_by_role("button", name="Withdraw it").click()
+    expect(row.get_by_text("Withdrawn")).to_be_visible()
+    stranger.reload()
+    expect(stranger.get_by_text("This link was withdrawn.")).to_be_visible()
+    assert [each for each in complaints.taken() if "422" not in each] == []  # the pale colour
+
+
+def test_a_founder_takes_one_page_for_the_developer(
+    open_context: OpenContext, stage: Stage, tmp_path: Path
+) -> None:
+    desk = open_context().new_page()
+    as_consultant(desk, stage)
+    open_sprint(desk)
+    add_risk(desk, "The old shop still takes orders")
+    page = open_context(viewport={"width": 390, "height": 844}).new_page()
+    complaints = Complaints(page)
+    sign_in(page, stage.url, stage.sprint["founder"], stage.site.mail)
+    page.get_by_role("navigation").get_by_role("link", name="Risks").click()
+    page.get_by_role("link", name="The old shop still takes orders").click()
+    page.get_by_role("link", name="One page for your developer").click()
+    page.get_by_role("button", name="Make the PDF").click()
+    link = page.get_by_role("link", name="PDF", exact=True)
+    expect(link).to_be_visible(timeout=PACK_SECONDS)
+    read = PdfReader(downloaded(page, link, tmp_path))
+    assert len(read.pages) == 1
+    assert "The old shop still takes orders" in read.pages[0].extract_text()
+    assert overflow(page) + complaints.taken() == []

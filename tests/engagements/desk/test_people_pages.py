@@ -1,0 +1,152 @@
+"""People: who is in, who is invited, and the mail that carries the link."""
+
+import re
+import smtplib
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.test import Client as Browser
+from django.test import override_settings
+from django.urls import reverse
+
+from engagements import tenancy
+from engagements.models import Invitation, Membership, Role, WorkspaceAuditEntry
+from tests.conftest import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+class SilentServer(EmailBackend):
+    """A mail server that takes nothing."""
+
+    def send_messages(self, messages: object) -> int:
+        raise smtplib.SMTPServerDisconnected("gone")
+
+
+def path(cast: Cast, name: str, *args: int) -> str:
+    return reverse(name, args=[cast.workspace.slug, *args])
+
+
+def invite(cast: Cast, who: str = "consultant", **typed: str) -> tuple[int, str]:
+    usual = {"email": "nora@harbour.example", "name": "Nora", "role": "helper"}
+    response = cast.browser(who).post(path(cast, "invitation_create"), usual | typed, follow=True)
+    return len(response.redirect_chain), response.content.decode()
+
+
+def link_in(message: mail.EmailMessage) -> str:
+    found = re.search(r"https?://[^/\s]+(/invitation/\S+/)", str(message.body))
+    assert found is not None
+    return found[1]
+
+
+def test_the_list_shows_members_and_invitations(cast: Cast, desk: Browser) -> None:
+    Invitation.issue(cast.workspace, "tom@people.example", Role.HELPER, by=cast.people["owner"])
+    page = desk.get(path(cast, "people")).content.decode()
+    for text in ("founder@people.example", "Coach Ltd", "tom@people.example", "(you)"):
+        assert text in page
+    assert "outsider@people.example" not in page
+
+
+def test_a_founder_is_invited_and_comes_in(cast: Cast) -> None:
+    redirects, page = invite(cast, role="founder", client=str(cast.client.pk))
+    assert (redirects, "is on its way to nora@harbour.example" in page) == (1, True)
+    [message] = mail.outbox
+    assert message.to == ["nora@harbour.example"]
+    assert "follow the launch of Coach Ltd" in message.body
+    stranger = Browser()
+    stranger.post(link_in(message), {"name": "Nora"})
+    member = Membership.objects.get(user__email="nora@harbour.example")
+    assert (member.role, member.client_id) == (Role.FOUNDER, cast.client.pk)
+    with tenancy.scope(cast.workspace):
+        assert WorkspaceAuditEntry.objects.get().sentence == "invited somebody as founder"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"email": "nora"}, "valid email"),
+        ({"role": "founder"}, "Pick the client this person belongs to."),
+        ({"role": "owner"}, "not one of the available choices"),  # a consultant can't
+        ({"email": "HELPER@people.example"}, "has this place already"),
+        ({"email": "tom@people.example"}, "is invited already"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_is_sent(
+    cast: Cast, typed: dict[str, str], said: str
+) -> None:
+    Invitation.issue(cast.workspace, "tom@people.example", Role.HELPER)
+    redirects, page = invite(cast, **typed)
+    assert (redirects, said in page, "Nora" in page) == (0, True, True)
+    assert mail.outbox == []
+    assert Invitation.objects.count() == 1
+
+
+def test_a_role_of_ours_takes_no_client(cast: Cast) -> None:
+    invite(cast, role="helper", client=str(cast.client.pk))
+    assert Invitation.objects.get().client_id is None
+
+
+def test_a_link_fills_the_form_with_the_clients_contact(cast: Cast, desk: Browser) -> None:
+    page = desk.get(path(cast, "invitation_create"), {"client": cast.client.slug})
+    assert 'value="fay@coach.example"' in page.content.decode()
+
+
+def test_sending_again_withdraws_the_former_link(cast: Cast, desk: Browser) -> None:
+    old, token = Invitation.issue(cast.workspace, "tom@people.example", Role.HELPER, name="Tom")
+    desk.post(path(cast, "invitation_resend", old.pk))
+    assert Browser().get(reverse("invitation_accept", args=[token])).status_code == 410
+    assert Browser().get(link_in(mail.outbox[0])).status_code == 200
+    assert Invitation.objects.usable().get().name == "Tom"
+
+
+def test_a_withdrawn_link_is_of_no_use(cast: Cast, desk: Browser) -> None:
+    made, token = Invitation.issue(cast.workspace, "tom@people.example", Role.HELPER)
+    desk.post(path(cast, "invitation_revoke", made.pk))
+    assert Browser().get(reverse("invitation_accept", args=[token])).status_code == 410
+    assert mail.outbox == []
+
+
+def test_a_consultant_leaves_an_owners_invitation_alone(cast: Cast, desk: Browser) -> None:
+    made, _ = Invitation.issue(cast.workspace, "olga@people.example", Role.OWNER)
+    for name in ("invitation_resend", "invitation_revoke"):
+        assert desk.post(path(cast, name, made.pk)).status_code == 403
+    assert Invitation.objects.usable().count() == 1
+
+
+def test_an_invitation_of_another_workspace_is_not_found(cast: Cast, desk: Browser) -> None:
+    made, _ = Invitation.issue(cast.foreign_workspace, "x@people.example", Role.HELPER)
+    assert desk.post(path(cast, "invitation_revoke", made.pk)).status_code == 404
+    foreign = cast.memberships["outsider"].pk
+    assert desk.get(path(cast, "member_remove", foreign)).status_code == 404
+
+
+def test_a_mail_server_that_is_gone_loses_no_invitation(
+    cast: Cast, caplog: pytest.LogCaptureFixture
+) -> None:
+    backend = f"{__name__}.SilentServer"
+    with override_settings(EMAIL_BACKEND=backend):
+        _, page = invite(cast)
+    assert "could not be sent" in page
+    assert Invitation.objects.usable().count() == 1
+    assert "/invitation/" not in caplog.text  # the link is a key
+
+
+def test_removing_asks_first_and_takes_the_place_away(cast: Cast, desk: Browser) -> None:
+    page = path(cast, "member_remove", cast.memberships["founder_helper"].pk)
+    assert "of Coach Ltd" in desk.get(page).content.decode()
+    assert Membership.objects.filter(pk=cast.memberships["founder_helper"].pk).exists()
+    desk.post(page)
+    assert not Membership.objects.filter(pk=cast.memberships["founder_helper"].pk).exists()
+    portal = f"/p/{cast.workspace.slug}/{cast.engagement.slug}/"
+    assert cast.browser("founder_helper").get(portal).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("who", "whom"),
+    [("consultant", "owner"), ("consultant", "consultant"), ("owner", "owner")],
+)
+def test_whom_one_can_not_remove(cast: Cast, who: str, whom: str) -> None:
+    page = path(cast, "member_remove", cast.memberships[whom].pk)
+    assert cast.browser(who).post(page).status_code == 403
+    assert Membership.objects.filter(pk=cast.memberships[whom].pk).exists()

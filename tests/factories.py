@@ -1,0 +1,228 @@
+"""Hand-written makers of rows, with defaults that make sense. Each opens a scope when none is set.
+
+risk = make_risk(severity="blocker")                   # with workspace, client and engagement
+engagement = make_engagement(client=make_client(workspace=workspace))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from itertools import count, cycle
+from typing import Any
+
+from django.utils import timezone
+
+from engagements import tenancy
+from engagements.models import (
+    AccessGrant,
+    Approval,
+    Block,
+    ChangeEntry,
+    Client,
+    Contact,
+    DnsRecord,
+    Engagement,
+    FounderComment,
+    InternalComment,
+    Item,
+    Membership,
+    Risk,
+    Role,
+    RollbackCard,
+    SecretEntry,
+    User,
+    Workspace,
+)
+from engagements.opening import open_engagement
+
+_numbers = count(1)
+_places = cycle(range(100, 30_000))  # small integers, apart from those that tests choose
+
+
+@contextmanager
+def scope_of(workspace_id: int) -> Iterator[None]:
+    """The workspace's scope, unless some scope is set already."""
+    if tenancy.is_set():
+        yield
+        return
+    with tenancy.scope(workspace_id):
+        yield
+
+
+def make_user(email: str = "", **fields: Any) -> User:
+    number = next(_numbers)
+    password = fields.pop("password", None)
+    defaults = {"name": f"Person {number}", "time_zone": "Europe/London"}
+    return User.objects.create_user(
+        email or f"person{number}@people.example", password, **(defaults | fields)
+    )
+
+
+def make_workspace(name: str = "", **fields: Any) -> Workspace:
+    return Workspace.objects.create(name=name or f"Consultancy {next(_numbers)}", **fields)
+
+
+def _workspace_in_scope() -> Workspace | None:
+    workspace_id = tenancy.current().workspace_id if tenancy.is_set() else None
+    return Workspace.objects.get(pk=workspace_id) if workspace_id else None
+
+
+def make_membership(
+    role: Role = Role.OWNER,
+    *,
+    user: User | None = None,
+    workspace: Workspace | None = None,
+    client: Client | None = None,
+) -> Membership:
+    """A place in a workspace; roles of the client's side get a client when none is given."""
+    if client is not None:
+        workspace = client.workspace
+    workspace = workspace or make_workspace()
+    if role.is_on_the_clients_side and client is None:
+        client = make_client(workspace=workspace)
+    return Membership.objects.create(
+        user=user or make_user(), workspace=workspace, client=client, role=role
+    )
+
+
+def make_client(name: str = "", *, workspace: Workspace | None = None, **fields: Any) -> Client:
+    workspace = workspace or _workspace_in_scope() or make_workspace()
+    defaults = {"contact_name": "Fay Founder", "contact_email": "fay@coach.example"}
+    with scope_of(workspace.pk):
+        return Client.objects.create(
+            workspace=workspace, name=name or f"Client {next(_numbers)}", **(defaults | fields)
+        )
+
+
+def make_engagement(*, client: Client | None = None, **fields: Any) -> Engagement:
+    """A bare engagement without blocks, running for an hour unless said otherwise."""
+    client = client or make_client()
+    number = next(_numbers)
+    defaults: dict[str, Any] = {
+        "title": f"Launch {number}",
+        "domain": f"client{number}.example",
+        "playbook_key": "a",
+        "state": "running",
+        "started_at": timezone.now() - timedelta(hours=1),
+    }
+    with scope_of(client.workspace_id):
+        return Engagement.objects.create(client=client, **(defaults | fields))
+
+
+def make_sprint(
+    *, client: Client | None = None, domain: str = "coach.example", playbook_key: str = "a"
+) -> Engagement:
+    """A draft engagement as the product opens it, with all blocks and items of its playbook."""
+    client = client or make_client()
+    with scope_of(client.workspace_id):
+        return open_engagement(client, domain, playbook_key)
+
+
+def _on_paper(kind: type[Any], engagement: Engagement | None, fields: dict[str, Any]) -> Any:
+    engagement = engagement or make_engagement()
+    with scope_of(engagement.workspace_id):
+        return kind.objects.create(engagement=engagement, **fields)
+
+
+def make_block(engagement: Engagement | None = None, **fields: Any) -> Block:
+    number = next(_numbers)
+    defaults = {
+        "position": next(_places),
+        "key": f"block-{number}",
+        "title": f"Block {number}",
+        "stage": "audit",
+        "starts_hour": 0,
+        "ends_hour": 8,
+    }
+    block: Block = _on_paper(Block, engagement, defaults | fields)
+    return block
+
+
+def make_item(block: Block | None = None, **fields: Any) -> Item:
+    block = block or make_block()
+    number = next(_numbers)
+    defaults = {"position": next(_places), "key": f"item-{number}", "title": f"Item {number}"}
+    with scope_of(block.workspace_id):
+        return Item.objects.create(block=block, **(defaults | fields))
+
+
+def make_risk(engagement: Engagement | None = None, **fields: Any) -> Risk:
+    defaults = {
+        "code": "WEB004",
+        "subject": "coach.example",
+        "title": "Visitors reach two versions of the site",
+        "why": "Leads split between two addresses.",
+        "fix": "Redirect every variant to one host.",
+        "impact": "lost_leads",
+        "severity": "major",
+    }
+    risk: Risk = _on_paper(Risk, engagement, defaults | fields)
+    return risk
+
+
+def make_approval(engagement: Engagement | None = None, **fields: Any) -> Approval:
+    defaults = {"question": "May we move the DNS?", "asked_by": make_user()}
+    approval: Approval = _on_paper(Approval, engagement, defaults | fields)
+    return approval
+
+
+def make_access_grant(engagement: Engagement | None = None, **fields: Any) -> AccessGrant:
+    defaults = {"system": "Cloudflare", "kind": "dns", "whose": "founder", "holder": "Ann"}
+    grant: AccessGrant = _on_paper(AccessGrant, engagement, defaults | fields)
+    return grant
+
+
+def make_rollback_card(engagement: Engagement | None = None, **fields: Any) -> RollbackCard:
+    defaults = {
+        "subject": "dns",
+        "title": f"Undo {next(_numbers)}",
+        "trigger": "Visitors see an error.",
+        "steps": "Log in to Cloudflare.\nPut the old address back.",
+        "minutes": 5,
+    }
+    card: RollbackCard = _on_paper(RollbackCard, engagement, defaults | fields)
+    return card
+
+
+def make_secret_entry(engagement: Engagement | None = None, **fields: Any) -> SecretEntry:
+    defaults = {
+        "name": f"STRIPE_SECRET_KEY_{next(_numbers)}",
+        "home": "1Password, vault Production",
+        "environments": "production",
+        "owner": "Fay Founder",
+    }
+    entry: SecretEntry = _on_paper(SecretEntry, engagement, defaults | fields)
+    return entry
+
+
+def make_contact(engagement: Engagement | None = None, **fields: Any) -> Contact:
+    defaults = {
+        "role": "hosting",
+        "name": f"Support {next(_numbers)}",
+        "email": "help@host.example",
+    }
+    contact: Contact = _on_paper(Contact, engagement, defaults | fields)
+    return contact
+
+
+def make_change(engagement: Engagement | None = None, **fields: Any) -> ChangeEntry:
+    defaults = {"who": "Ann", "what": "Moved www to the edge", "where": "Cloudflare, CNAME www"}
+    change: ChangeEntry = _on_paper(ChangeEntry, engagement, defaults | fields)
+    return change
+
+
+def make_dns_record(engagement: Engagement | None = None, **fields: Any) -> DnsRecord:
+    defaults = {"name": "coach.example", "type": "A", "values": ["192.0.2.10"], "ttl": 300}
+    record: DnsRecord = _on_paper(DnsRecord, engagement, defaults | fields)
+    return record
+
+
+def make_comment(
+    kind: type[InternalComment | FounderComment],
+    engagement: Engagement | None = None,
+    **fields: Any,
+) -> Any:
+    defaults = {"author_name": "Maya", "text": "Seen it"}
+    return _on_paper(kind, engagement, defaults | fields)
