@@ -4,7 +4,7 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
@@ -12,18 +12,18 @@ from checks.gatherers.connections import Connections
 from checks.gatherers.fetcher import Fetcher
 from checks.gatherers.network import Limits, Network, NetworkConfig
 from checks.gatherers.resolver import Resolver
-from tests.checks.gatherers.dns_responder import Responder, Wanted
+from tests.checks.gatherers.dns_responder import PATIENT, Responder, Wanted
 
 PUBLIC = "203.0.114.10"  # what the evidence shows; 127.0.0.1 is dialled
 CLOSED = "203.0.114.77"  # nobody listens there
 COACH_ZONE = f"coach.example. 60 A {PUBLIC}\nwww.coach.example. 60 A {PUBLIC}"
 QUICK = Limits(
     dns_seconds=0.3,
-    connect_seconds=1.5,  # also a TLS handshake, on a busy machine
-    request_seconds=0.6,
-    read_seconds=0.3,
-    visit_seconds=1.5,
-    dialogue_seconds=0.4,
+    connect_seconds=3.0,  # also a TLS handshake, on a busy machine
+    request_seconds=1.2,
+    read_seconds=0.6,
+    visit_seconds=3.0,
+    dialogue_seconds=0.8,
 )
 
 
@@ -153,7 +153,8 @@ async def site(
             ports={80: plain.port, 443: encrypted.port, **(ports or {})},
             trust=trust,
         )
-        network = Network(config, QUICK)
+        limits = QUICK if dns_faults else replace(QUICK, dns_seconds=PATIENT.dns_seconds)
+        network = Network(config, limits)
         resolver = await stack.enter_async_context(Resolver(network))
         connections = await stack.enter_async_context(Connections(network))
         fetcher = await stack.enter_async_context(Fetcher(resolver, connections))

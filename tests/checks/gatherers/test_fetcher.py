@@ -302,7 +302,7 @@ def test_a_gap_after_the_headers_keeps_the_hop(home: Answer, reason: Reason, sta
 
 def test_slow_hops_share_one_time_limit() -> None:
     async def slowly(asked: Asked, writer: asyncio.StreamWriter) -> None:
-        await asyncio.sleep(0.25)  # within each request's limit, not within the visit's
+        await asyncio.sleep(0.4)  # within each request's limit, not within the visit's
         writer.write(redirect(asked.path + "a"))
 
     visit = visited({"/" + "a" * n: slowly for n in range(12)})

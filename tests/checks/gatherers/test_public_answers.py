@@ -10,7 +10,7 @@ from checks.engine.spec import LaunchSpec
 from checks.gatherers.look import look_at
 from checks.gatherers.network import Network, NetworkConfig
 from checks.gatherers.network_file import WELL_KNOWN_RESOLVERS
-from tests.checks.gatherers.dns_responder import QUICK, Responder
+from tests.checks.gatherers.dns_responder import PATIENT, QUICK, Responder
 
 SPEC = LaunchSpec.for_domain("app.coach.example")
 RESOLVER = "203.0.114.53"
@@ -25,7 +25,8 @@ def public_answers(records: str, *, beside: tuple[str, ...] | None, faults: Any 
                 addresses={RESOLVER: "127.0.0.1"},
                 public_resolvers=beside,
             )
-            evidence = await look_at(SPEC, Network(config, QUICK), topics=["public_answers"])
+            limits = QUICK if faults else PATIENT
+            evidence = await look_at(SPEC, Network(config, limits), topics=["public_answers"])
             found: PublicAnswers = evidence.topics["public_answers"]["coach.example"]
             return found
 

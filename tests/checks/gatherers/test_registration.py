@@ -17,7 +17,7 @@ from checks.gatherers.look import look_at
 from checks.gatherers.network import Network, NetworkConfig
 
 from .authority import issue, server_context
-from .dns_responder import QUICK, Responder
+from .dns_responder import PATIENT, Responder
 from .http_server import Answer, HttpServer, answer, redirect
 
 FOUND = answer(
@@ -49,7 +49,7 @@ def registered(answers: Mapping[str, Answer], domain: str = "coach.example") -> 
                 rdap=f"http://127.0.0.1:{server.port}/",
             )
             spec = LaunchSpec.for_domain(domain)
-            evidence = await look_at(spec, Network(config, QUICK), topics=["registration"])
+            evidence = await look_at(spec, Network(config, PATIENT), topics=["registration"])
             return evidence.topics["registration"]
 
     return asyncio.run(scene())
@@ -115,7 +115,7 @@ def by_iana(tmp_path: Path, listed: bytes, domain: str) -> tuple[Facts[Any], int
                 addresses={"203.0.114.80": "127.0.0.1"},
                 ports={443: server.port},
             )
-            spec, network = LaunchSpec.for_domain(domain), Network(config, QUICK)
+            spec, network = LaunchSpec.for_domain(domain), Network(config, PATIENT)
             for _ in range(2):
                 evidence = await look_at(spec, network, topics=["registration"])
             lists = [asked for asked in server.asked if asked.path == "/rdap/dns.json"]
