@@ -167,6 +167,7 @@ def _enter(
     for place, found in reached:
         if right in rights_of(place):
             require_second_factor(place)
+            place.note_seen()
             tenancy.activate(place.workspace_id, place.client_id)
             cast(OpenedRequest, request).membership = place
             cast(OpenedRequest, request).workspace = place.workspace

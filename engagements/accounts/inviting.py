@@ -58,7 +58,7 @@ def invite(
     if Invitation.objects.usable().filter(workspace=workspace, email__iexact=email, **same):
         raise TransitionError(f"{email} is invited already. Send that invitation again instead.")
     issued = Invitation.issue(workspace, email, role, client=client, name=name, by=by)
-    audit(workspace, by, f"invited somebody as {role.label.lower()}", email)
+    audit(workspace, by, f"invited somebody as {role.label.lower()}", issued[0])
     return issued
 
 
@@ -66,7 +66,7 @@ def invite(
 def invite_again(invitation: Invitation, *, by: User) -> tuple[Invitation, str]:
     """A fresh link for the same person; the former one is withdrawn. Raises TransitionError."""
     invitation.revoke()
-    audit(invitation.workspace, by, "sent an invitation again", invitation.email)
+    audit(invitation.workspace, by, "sent an invitation again", invitation)
     return Invitation.issue(
         invitation.workspace,
         invitation.email,
@@ -81,7 +81,7 @@ def invite_again(invitation: Invitation, *, by: User) -> tuple[Invitation, str]:
 def withdraw(invitation: Invitation, *, by: User) -> None:
     """Makes the link useless. Raises TransitionError once it was accepted."""
     invitation.revoke()
-    audit(invitation.workspace, by, "withdrew an invitation", invitation.email)
+    audit(invitation.workspace, by, "withdrew an invitation", invitation)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from engagements import access
 from engagements.access import Right
-from engagements.desk.audit_links import url_of
+from engagements.desk.audit_links import url_of, workspace_urls
 from engagements.models import WorkspaceAuditEntry
 from engagements.models.audit_log import AuditQuerySet
 
@@ -29,8 +29,11 @@ def audit_list(request: HttpRequest, workspace_slug: str, slug: str) -> HttpResp
 @require_GET
 def workspace_audit_list(request: HttpRequest, workspace_slug: str) -> HttpResponse:
     """What was done about members, invitations and clients."""
-    access.open_workspace(request, workspace_slug, Right.MANAGE)
+    workspace = access.open_workspace(request, workspace_slug, Right.MANAGE)
     context = _log(request, WorkspaceAuditEntry.objects.all())
+    lines = context["page"].object_list
+    for entry, url in zip(lines, workspace_urls(workspace, lines), strict=True):
+        entry.url = url
     return render(request, "engagements/desk/workspace_audit_list.html", context)
 
 

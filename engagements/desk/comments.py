@@ -11,7 +11,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from engagements import access
 from engagements.access import Right
@@ -41,6 +41,11 @@ class Thread:
     comments: list[InternalComment | FounderComment]
     form: CommentForm
 
+    @property
+    def to_read(self) -> int:
+        """How many of the client's comments nobody of ours has read."""
+        return sum(getattr(comment, "is_new", False) for comment in self.comments)
+
 
 @require_http_methods(["GET", "POST"])
 def comments(
@@ -61,6 +66,14 @@ def comments(
     ):
         return redirect(f"{request.path}#{audience}")
     return _page(request, subject, {audience: form})
+
+
+@require_POST
+def comments_read(request: HttpRequest, workspace_slug: str, slug: str) -> HttpResponse:
+    """What the client's people wrote is read, so the board stops pointing at it."""
+    engagement = access.open_engagement(request, workspace_slug, slug, Right.WORK)
+    FounderComment.objects.about(engagement).mark_read()
+    return redirect(reverse("comment_list", args=[workspace_slug, slug]) + "#founder")
 
 
 @require_http_methods(["GET", "POST"])

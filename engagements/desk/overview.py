@@ -13,6 +13,7 @@ from engagements.models import (
     BlockState,
     Engagement,
     EngagementState,
+    FounderComment,
     Item,
     ItemState,
     Lane,
@@ -99,6 +100,8 @@ def lanes_of(engagement: Engagement) -> list[LaneCount]:
 def _from_the_client(engagement: Engagement) -> Iterator[Need]:
     if answers := engagement.approvals.to_read().count():
         yield Need(f"The client sent {counted(answers, 'answer')}.", "approval_list", "Read")
+    if comments := FounderComment.objects.to_read().filter(engagement=engagement).count():
+        yield Need(f"The client sent {counted(comments, 'comment')}.", "comment_list", "Read")
 
 
 def _from_the_clock(engagement: Engagement, now: datetime) -> Iterator[Need]:

@@ -1,5 +1,7 @@
 """The people of a workspace: members by role, invitations, and letting somebody go."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 
 from django import forms
@@ -7,11 +9,13 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from engagements import access
 from engagements.access import OpenedRequest, Right
 from engagements.accounts import inviting
+from engagements.accounts.second_factor import due_at, second_factors
 from engagements.models import Client, Invitation, Membership, Role, TransitionError, Workspace
 from engagements.secret_values import NoSecretValues
 
@@ -70,14 +74,36 @@ class InvitationForm(NoSecretValues, forms.Form):
         return given
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A member, and the state of their second step: what is set up, or by when it must be."""
+
+    member: Membership
+    second_step: str
+    due_at: datetime | None
+
+    @classmethod
+    def of_all(cls, members: list[Membership]) -> list["Row"]:
+        found = second_factors(member.user for member in members)
+        return [
+            cls(member, " and ".join(found.get(member.user_id, [])).capitalize(), due_at(member))
+            for member in members
+        ]
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.due_at is not None and self.due_at <= timezone.now()
+
+
 @require_GET
 def people(request: HttpRequest, workspace_slug: str) -> HttpResponse:
     workspace = access.open_workspace(request, workspace_slug, Right.VIEW_DESK)
     members = list(inviting.members_of(workspace))
     mine = cast(OpenedRequest, request).membership
+    rows = Row.of_all(members)
     context = {
-        "ours": [member for member in members if not member.is_on_the_clients_side],
-        "theirs": [member for member in members if member.is_on_the_clients_side],
+        "ours": [row for row in rows if not row.member.is_on_the_clients_side],
+        "theirs": [row for row in rows if row.member.is_on_the_clients_side],
         "invitations": inviting.pending_invitations(workspace),
         "removable": {member.pk for member in members if may_remove(mine, member)},
     }

@@ -15,6 +15,13 @@ def counted(number: int, noun: str) -> str:
     return f"{number or 'no'} {noun}{'s' if number > 1 else ''}"
 
 
+def sent_by_client(answers: int, comments: int) -> str:
+    """ "The client sent 1 answer and 2 comments", without a full stop."""
+    numbers = ((answers, "answer"), (comments, "comment"))
+    sent = [counted(number, noun) for number, noun in numbers if number]
+    return f"The client sent {' and '.join(sent)}"
+
+
 def standing_reason(sprint: Engagement) -> str:
     """Why the clock stands still, as somebody wrote it; empty while it runs. Reads the pauses."""
     lasting = (pause for pause in sprint.pauses.all() if pause.ended_at is None)
@@ -24,7 +31,7 @@ def standing_reason(sprint: Engagement) -> str:
 def reason_for_me(sprint: Any, now: datetime) -> str:
     """Why a sprint of `for_board()` has its place there; empty when it goes by itself."""
     reasons = {
-        ANSWERED: f"The client sent {counted(sprint.answers_to_read, 'answer')} to read.",
+        ANSWERED: f"{sent_by_client(sprint.answers_to_read, sprint.comments_to_read)} to read.",
         OVER_TIME: f"{duration(-sprint.clock.remaining(now))} over the {hours_of(sprint)} hours.",
         BLOCKED: f"{counted(sprint.open_blockers, 'blocker').capitalize()} open.",
         RUNNING: _reason_while_running(sprint),

@@ -90,6 +90,7 @@ engagement_pages: list[URLPattern] = [
     path("changes/<int:pk>/", paper_edit, {"register": CHANGES}, "change_edit"),
     path("changes/<int:pk>/delete/", paper_delete, {"register": CHANGES}, "change_delete"),
     path("comments/", comments.comments, name="comment_list"),
+    path("comments/read/", comments.comments_read, name="comments_read"),
     path("comments/risk/<int:pk>/", comments.comments, {"about": "risk"}, "comment_risk"),
     path("comments/item/<int:pk>/", comments.comments, {"about": "item"}, "comment_item"),
     path(

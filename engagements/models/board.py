@@ -44,8 +44,8 @@ class EngagementQuerySet(TenantQuerySet["Engagement"]):
         """With all a card shows, what needs me first, then by hours left.
 
         Adds `attention` (0 first; `needs_me` goes by it), `used` (running time; None before the
-        start), `open_blockers`, `open_risks`, `unanswered`, `answers_to_read`, `blocks_done`,
-        `blocks_total`, `current_block`. Two queries, however many sprints.
+        start), `open_blockers`, `open_risks`, `unanswered`, `answers_to_read`, `comments_to_read`,
+        `blocks_done`, `blocks_total`, `current_block`. Two queries, however many sprints.
         """
         return (
             self.with_used_time(timezone.now())
@@ -79,6 +79,7 @@ class EngagementQuerySet(TenantQuerySet["Engagement"]):
         """Adds the numbers and the current block of a card, each as a sub-query."""
         from engagements.models.approval import Approval
         from engagements.models.block import Block
+        from engagements.models.comment import FounderComment
         from engagements.models.risk import Risk
 
         current = Block.objects.filter(engagement=OuterRef("pk"), state="working")
@@ -87,6 +88,7 @@ class EngagementQuerySet(TenantQuerySet["Engagement"]):
             open_blockers=_count(Risk.objects.blockers()),
             unanswered=_count(Approval.objects.unanswered()),
             answers_to_read=_count(Approval.objects.to_read()),
+            comments_to_read=_count(FounderComment.objects.to_read()),
             blocks_total=_count(Block.objects.all()),
             blocks_done=_count(Block.objects.filter(state="done")),
             current_block=Coalesce(
@@ -108,8 +110,9 @@ def _count(rows: QuerySet[Any]) -> Coalesce:
 
 def _attention() -> Case:
     running = Q(state="running")
+    wrote = Q(answers_to_read__gt=0) | Q(comments_to_read__gt=0)
     return Case(
-        When(~Q(state="closed") & Q(answers_to_read__gt=0), then=Value(ANSWERED)),
+        When(~Q(state="closed") & wrote, then=Value(ANSWERED)),
         When(running & Q(used__gt=SPRINT), then=Value(OVER_TIME)),
         When(running & Q(open_blockers__gt=0), then=Value(BLOCKED)),
         When(running, then=Value(RUNNING)),

@@ -31,7 +31,7 @@ Subject = Engagement | Risk | Item
 
 
 class CommentQuerySet(TenantQuerySet[Any]):
-    def about(self, subject: Subject) -> CommentQuerySet:
+    def about(self, subject: Subject) -> Self:
         """All of a sprint's, or those about one risk or item of it; as one reads a talk."""
         name = {Engagement: "engagement", Risk: "risk", Item: "item"}[type(subject)]
         rows = self.filter(**{name: subject}).select_related("author", "risk", "item")
@@ -48,6 +48,14 @@ class FounderCommentQuerySet(CommentQuerySet):
         return self.filter(
             models.Q(risk__isnull=True) | ~models.Q(risk__state=RiskState.FALSE_ALARM)
         )
+
+    def to_read(self) -> FounderCommentQuerySet:
+        """Written by the client's people, and not yet read by the consultancy's."""
+        return self.filter(from_client=True, read_at__isnull=True)
+
+    def mark_read(self) -> int:
+        """How many were to read; the board stops pointing at them."""
+        return self.to_read().update(read_at=timezone.now())
 
 
 CommentManager = models.Manager.from_queryset(CommentQuerySet)
@@ -99,9 +107,13 @@ class Comment(models.Model):
             author_name=str(by),
             text=require_reason(text, "Write something first."),
         )
+        comment.take_side(by)
         comment.save()
         audit(comment.log, by, f"commented {cls.audience}", subject)
         return comment
+
+    def take_side(self, author: User) -> None:
+        """Notes on which side of the talk the author stands; among ourselves there is one."""
 
     @transaction.atomic
     def take_back(self, *, by: User) -> None:
@@ -125,14 +137,33 @@ class InternalComment(Comment, WorkspaceOwned):
 
 
 class FounderComment(Comment, ClientOwned):
-    """Between the consultancy and the client's people; both read it, both write it."""
+    """Between the consultancy and the client's people; both read it, both write it.
+
+    `read_at` is about what the client's people write: whether the consultancy has read it.
+    """
 
     audience: ClassVar[str] = "for the founder"
+
+    from_client = models.BooleanField(default=False, editable=False)
+    read_at = models.DateTimeField(null=True, editable=False)
 
     objects = FounderCommentManager()  # type: ignore[assignment,misc]
 
     class Meta(ClientOwned.Meta):
         ordering = ["written_at", "pk"]
+
+    @property
+    def is_new(self) -> bool:
+        return self.from_client and self.read_at is None
+
+    def take_side(self, author: User) -> None:
+        """Who answers as the consultancy has read what the client wrote about the same."""
+        ours = author.memberships.filter(
+            workspace=self.engagement.workspace_id, client__isnull=True
+        )
+        self.from_client = not ours.exists()
+        if not self.from_client:
+            FounderComment.objects.about(self.subject).mark_read()
 
 
 def _open_engagement_of(subject: Subject) -> Engagement:

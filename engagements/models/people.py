@@ -22,6 +22,7 @@ from engagements.models.workspace import Workspace
 from engagements.time_zones import validate_time_zone
 
 INVITATION_LIFE = timedelta(days=7)
+SEEN_NOTED_EVERY = timedelta(minutes=10)  # so that reading pages seldom writes
 
 
 class UserManager(BaseUserManager["User"]):
@@ -114,6 +115,7 @@ class Membership(models.Model):
     )
     role = models.CharField(max_length=20, choices=Role)
     created_at = models.DateTimeField(auto_now_add=True)
+    seen_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering = ["workspace", "role", "pk"]
@@ -144,6 +146,13 @@ class Membership(models.Model):
     @property
     def is_on_the_clients_side(self) -> bool:
         return self.role in CLIENT_ROLES
+
+    def note_seen(self) -> None:
+        """Keeps when this person was here last, to a few minutes."""
+        now = timezone.now()
+        if self.seen_at is None or now - self.seen_at > SEEN_NOTED_EVERY:
+            self.seen_at = now
+            self.save(update_fields=["seen_at"])
 
     def stands_for(self, client_id: int) -> bool:
         """Whether this is the founder of that client: the only one who may decide for it."""

@@ -75,5 +75,5 @@ class PlaybookEdition(WorkspaceOwned):
                 "and put your changes into it."
             )
         made = cls.objects.create(key=key, number=in_force + 1, text=text, note=note, saved_by=by)
-        audit(made.workspace, by, f"saved edition {made.number} of playbook {key.upper()}", note)
+        audit(made.workspace, by, f"saved a playbook: {note}" if note else "saved a playbook", made)
         return made

@@ -9,7 +9,9 @@ import pytest
 from django.utils import timezone
 
 from engagements import tenancy
-from engagements.models import Client, Engagement, Pause
+from engagements.desk.overview import needs_of
+from engagements.desk.sentences import reason_for_me
+from engagements.models import Client, Engagement, FounderComment, Membership, Pause
 from tests.factories import (
     make_approval,
     make_block,
@@ -114,6 +116,31 @@ def test_the_board_takes_two_queries(
                 str(card.client)
                 card.clock.remaining(timezone.now())
     assert len(cards) == sprints
+
+
+def test_what_the_client_wrote_needs_me_until_it_is_read(
+    engagement: Engagement, founder: Membership, consultant: Membership
+) -> None:
+    def card() -> Any:
+        return Engagement.objects.for_board().get()
+
+    def needs() -> list[str]:
+        return [need.text for need in needs_of(engagement, [], timezone.now())]
+
+    FounderComment.write(engagement, "Not on Monday", by=founder.user)
+    risk = make_risk(engagement)
+    FounderComment.write(risk, "My mother saw it", by=founder.user)
+    assert (card().comments_to_read, card().needs_me) == (2, True)
+    assert reason_for_me(card(), timezone.now()) == "The client sent 2 comments to read."
+    assert needs()[0] == "The client sent 2 comments."
+    FounderComment.write(risk, "On which phone?", by=consultant.user)
+    assert card().comments_to_read == 1, "an answer about the same counts as read"
+    make_approval(engagement, answer="Yes", answered_at=timezone.now())
+    said = reason_for_me(card(), timezone.now())
+    assert said == "The client sent 1 answer and 1 comment to read."
+    FounderComment.objects.about(engagement).mark_read()
+    assert card().comments_to_read == 0
+    assert "The client sent 1 comment." not in needs()
 
 
 def test_pauses_that_last_are_one_at_most(engagement: Engagement) -> None:

@@ -385,6 +385,7 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     "approval_read": at_row(DESK_ACTION, make_approval),
     "approval_withdraw": form_at_row(make_approval),
     "comment_list": (DESK_PAGE, DESK_ACTION.sending(audience="internal", text="Seen")),
+    "comments_read": DESK_ACTION,
     "comment_risk": (
         at_row(DESK_PAGE, make_risk),
         at_row(DESK_ACTION, make_risk).sending(audience="internal", text="Seen"),

@@ -5,11 +5,13 @@ from typing import Any
 import pytest
 
 from engagements import tenancy
-from engagements.models import audit
+from engagements.accounts.inviting import invite
+from engagements.models import InternalComment, Role, audit
 from tests.conftest import Cast
 from tests.engagements.desk.browsing import desk_of, text_of
 from tests.factories import (
     make_approval,
+    make_client,
     make_contact,
     make_dns_record,
     make_risk,
@@ -63,6 +65,38 @@ def test_the_workspaces_log_is_apart(cast: Cast) -> None:
     page = text_of(cast.browser("owner").get(f"/w/{cast.workspace.slug}/log/"))
     assert "invited somebody" in page
     assert "did it in a sprint" not in page
+
+
+def test_the_workspaces_lines_lead_to_their_rows_with_one_query_a_kind(
+    cast: Cast, django_assert_num_queries: Any
+) -> None:
+    owner, slug = cast.people["owner"], cast.workspace.slug
+    with tenancy.scope(cast.workspace):
+        risk, gone = make_risk(cast.engagement), make_client("Gone Ltd")
+        invited, _ = invite(
+            cast.workspace, "tom@people.example", Role.HELPER, client=None, name="", by=owner
+        )
+        for _ in range(10):
+            audit(cast.workspace, owner, "edited a client", cast.client)
+            InternalComment.write(risk, "Ours", by=owner)
+            InternalComment.write(cast.engagement, "Ours", by=owner)
+        audit(cast.workspace, owner, "added a client", gone)
+        audit(cast.workspace, owner, "removed a helper", cast.people["outsider"])
+        gone.delete()
+    browser = cast.browser("owner")
+    # The people, the count and the lines, and one for each of five kinds, beside the usual three.
+    with django_assert_num_queries(11):
+        page = text_of(browser.get(f"/w/{slug}/log/"))
+    for path, text in (
+        (f"/w/{slug}/clients/{cast.client.slug}/", "Coach Ltd"),
+        (f"/w/{slug}/people/", str(invited)),
+        (f"/w/{slug}/e/{cast.engagement.slug}/comments/risk/{risk.pk}/", risk.title),
+        (f"/w/{slug}/e/{cast.engagement.slug}/comments/", cast.engagement.title),
+    ):
+        assert f'<a href="{path}">{text}</a>' in page
+        assert browser.get(path).status_code == 200
+    assert "<span>Gone Ltd</span>" in page
+    assert "<span>outsider</span>" in page
 
 
 @pytest.mark.parametrize("number", [3, 30])

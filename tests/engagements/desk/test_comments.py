@@ -55,6 +55,17 @@ def test_the_founder_reads_and_answers(cast: Cast) -> None:
     assert page.index("We saw it on a phone.") < page.index("So did my mother.")
 
 
+def test_new_ones_are_marked_until_somebody_says_so(cast: Cast) -> None:
+    desk = desk_of(cast)
+    desk_of(cast, "founder").post("portal_comments", text="So did my mother.")
+    assert "1 to read" in text_of(desk.get("comment_list"))
+    assert "The client sent 1 comment." in text_of(desk.get("engagement_page"))
+    assert "to read" not in text_of(desk_of(cast, "founder").get("portal_comments"))
+    page = text_of(desk.browser.post(desk.url("comments_read"), follow=True))
+    assert "So did my mother." in page
+    assert "to read" not in page
+
+
 @pytest.mark.parametrize("who", ["consultant", "founder"])
 def test_markup_is_shown_as_text(cast: Cast, who: str) -> None:
     desk_of(cast).post("comment_list", audience="founder", text=MARKUP)

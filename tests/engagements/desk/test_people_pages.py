@@ -2,17 +2,22 @@
 
 import re
 import smtplib
+from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client as Browser
 from django.test import override_settings
 from django.urls import reverse
+from django.utils import timezone
 
 from engagements import tenancy
+from engagements.accounts.second_factor import GRACE
 from engagements.models import Invitation, Membership, Role, WorkspaceAuditEntry
 from tests.conftest import Cast
+from tests.factories import make_membership
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +51,28 @@ def test_the_list_shows_members_and_invitations(cast: Cast, desk: Browser) -> No
     for text in ("founder@people.example", "Coach Ltd", "tom@people.example", "(you)"):
         assert text in page
     assert "outsider@people.example" not in page
+
+
+def test_it_says_who_has_a_second_step_and_who_was_here(
+    cast: Cast, desk: Browser, django_assert_num_queries: Any
+) -> None:
+    """For each of the consultancy's people what is set up, or by when it must be."""
+    ours = Membership.objects.filter(workspace=cast.workspace)
+    ours.update(seen_at=None)
+    late = timezone.now() - GRACE
+    ours.filter(user=cast.people["helper"]).update(created_at=late)
+    for who, kind in (("owner", "totp"), ("owner", "webauthn"), ("founder", "recovery_codes")):
+        Authenticator.objects.create(user=cast.people[who], type=kind, data={})
+    page = desk.get(path(cast, "people")).content.decode()
+    assert "App and passkey" in page
+    assert page.count("Missing") == 1
+    assert page.count(">due ") == 1, "the consultant's own"
+    assert page.count("None, and needs none") == 3, "the client's people, codes or not"
+    assert page.count("Not yet</span>") == len(ours) - 1 + 1, "all but the reader, and a step"
+    ours_and_more = [make_membership(Role.HELPER, workspace=cast.workspace) for _ in range(20)]
+    with django_assert_num_queries(6):
+        page = desk.get(path(cast, "people")).content.decode()
+    assert ours_and_more[-1].user.email in page
 
 
 def test_a_founder_is_invited_and_comes_in(cast: Cast) -> None:
