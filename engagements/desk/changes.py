@@ -13,7 +13,7 @@ from engagements import access
 from engagements.access import Right
 from engagements.desk.paper_forms import MOMENT, PaperForm, carried_out
 from engagements.desk.registers import Register, person
-from engagements.models import Block, BlockState, ChangeEntry, Engagement, audit
+from engagements.models import Block, BlockState, ChangeEntry, Engagement, User, audit
 
 A_PAGE = 50
 
@@ -68,36 +68,50 @@ CHANGES = Register(
 @require_GET
 def change_list(request: HttpRequest, workspace_slug: str, slug: str) -> HttpResponse:
     engagement = access.open_engagement(request, workspace_slug, slug, Right.VIEW_DESK)
-    return _log(request, engagement, _empty_line(engagement))
+    return _log(request, engagement, _quick_line(engagement))
 
 
 @require_POST
 def change_create(request: HttpRequest, workspace_slug: str, slug: str) -> HttpResponse:
     """Adds a line to the log and shows it with an empty line for the next one."""
     engagement = access.open_engagement(request, workspace_slug, slug, Right.WORK)
-    user = person(request)
-    block = engagement.blocks.filter(state=BlockState.WORKING).first()
-    entry = ChangeEntry(engagement=engagement, block=block, who=str(user)[:120])
-    form = QuickChangeForm(request.POST, instance=entry)
-    if not form.is_valid() or not carried_out(form, form.save):
+    by = person(request)
+    form = QuickChangeForm(request.POST, instance=new_line(engagement, by))
+    if not form.is_valid() or not log_change(form, by):
         return _log(request, engagement, form)
-    audit(engagement, user, "added a change", entry)
     if cast(Any, request).htmx:
-        return _log(request, engagement, _empty_line(engagement))
+        return _log(request, engagement, _quick_line(engagement))
     messages.success(request, "The change is in the log.")
     return redirect(CHANGES.list_url(engagement))
 
 
-def _empty_line(engagement: Engagement) -> QuickChangeForm:
+def new_line(engagement: Engagement, by: User) -> ChangeEntry:
+    """A change of now by this person, in the block that is being worked on."""
+    block = engagement.blocks.filter(state=BlockState.WORKING).first()
+    return ChangeEntry(engagement=engagement, block=block, who=str(by)[:120])
+
+
+def log_change(form: ChangeForm, by: User) -> bool:
+    """Stores a valid form's line and says so in the audit log; False when that was refused."""
+    if not carried_out(form, form.save):
+        return False
+    audit(form.instance.engagement, by, "added a change", form.instance)
+    return True
+
+
+def empty_line(engagement: Engagement) -> dict[str, str]:
     """Most changes of an hour are made in one place, so the last one's place stands there."""
     last = engagement.changes.first()
-    return QuickChangeForm(
-        instance=ChangeEntry(engagement=engagement), initial={"where": last.where if last else ""}
-    )
+    return {"where": last.where if last else ""}
+
+
+def _quick_line(engagement: Engagement) -> QuickChangeForm:
+    line = ChangeEntry(engagement=engagement)
+    return QuickChangeForm(instance=line, initial=empty_line(engagement))
 
 
 def _log(request: HttpRequest, engagement: Engagement, form: QuickChangeForm) -> HttpResponse:
-    changes = engagement.changes.select_related("block")
+    changes = engagement.changes.select_related("block").prefetch_related("rollback_cards")
     context = {
         "form": form,
         "page": Paginator(changes, A_PAGE).get_page(request.GET.get("page")),

@@ -377,6 +377,8 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     "contact_delete": form_at_row(make_contact),
     "change_list": DESK_PAGE,
     "change_create": DESK_ACTION,
+    "change_note": (DESK_PAGE, DESK_ACTION.sending(what="Moved www", where="Cloudflare")),
+    "change_card": at_row(DESK_ACTION, make_change),
     "change_edit": form_at_row(make_change),
     "change_delete": form_at_row(make_change),
     "approval_list": DESK_PAGE,

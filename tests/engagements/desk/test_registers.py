@@ -216,7 +216,7 @@ def test_a_list_takes_the_same_queries(
     for _ in range(number):
         case.make(cast.engagement)
     desk = desk_of(cast)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         desk.get(f"{case.noun}_list")
 
 

@@ -3,6 +3,9 @@
 // form[data-confirm]     asks in a dialog before it is sent
 // [data-shortcut="k"]    presses or focuses the element when the key is typed
 // [data-shortcuts]       opens the list of shortcuts, where they can be switched off (WCAG 2.1.4)
+// dialog[data-modal]     opens when htmx brings it in; closes by [data-close], and for good by the
+//                        event that data-done names; Ctrl+Enter sends its form
+// [data-opens="id"]      opens that dialog again, as it was left, instead of asking for a new one
 // time[datetime]         gets the reader's own clock time as its tooltip
 "use strict";
 (() => {
@@ -16,12 +19,16 @@
   };
 
   let clearing;
-  const say = (text) => {
-    const region = document.getElementById("live");
-    if (!region) return;
+  const clearLater = (region) => {
     clearTimeout(clearing);
-    region.replaceChildren(element("p", { textContent: text }));
     clearing = setTimeout(() => region.replaceChildren(), 8000);
+  };
+  const say = (text) => {
+    // What lies under an open dialog is neither seen nor read out.
+    const region = document.querySelector("dialog[open] [data-live]") || document.getElementById("live");
+    if (!region) return;
+    region.replaceChildren(element("p", { textContent: text }));
+    clearLater(region);
   };
 
   const openDialog = (title, ...content) => {
@@ -32,6 +39,30 @@
     document.body.append(dialog);
     dialog.showModal();
     return dialog;
+  };
+
+  const showModal = (dialog) => {
+    if (dialog.open) return;
+    dialog.showModal();
+    dialog.querySelector("[autofocus]")?.focus();
+  };
+  const onLoad = (arrived) => {
+    const dialog = arrived.closest("dialog[data-modal]");
+    if (!dialog) return;
+    showModal(dialog);
+    if (!dialog.dataset.done || dialog.dataset.heard) return dialog.querySelector("[aria-invalid]")?.focus();
+    dialog.dataset.heard = "yes";
+    document.body.addEventListener(dialog.dataset.done, () => {
+      dialog.close();
+      dialog.remove();
+    }, { once: true });
+  };
+  // What was typed before Escape is still there when the same key opens it again.
+  const openAgain = (event) => {
+    const dialog = document.getElementById(event.detail.elt.dataset.opens);
+    if (!dialog) return;
+    event.preventDefault();
+    showModal(dialog);
   };
 
   const button = (text, kind, value) =>
@@ -94,7 +125,12 @@
 
   const isTyping = (target) => target.closest("input, select, textarea, [contenteditable], dialog");
   const onKey = (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.target.closest("dialog[data-modal]")?.querySelector("form").requestSubmit();
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || !shortcutsOn()) return;
+    if (document.querySelector("dialog[open]")) return;
     const target = [...document.querySelectorAll("[data-shortcut]")]
       .find((candidate) => candidate.dataset.shortcut === event.key);
     if (!target) return;
@@ -142,6 +178,7 @@
     closeMenus(event.target);
     const copier = event.target.closest("[data-copy]");
     if (copier) copy(copier);
+    event.target.closest("[data-close]")?.closest("dialog").close();
     if (event.target.closest("[data-shortcuts]")) {
       closeMenus(null);
       listShortcuts();
@@ -150,7 +187,14 @@
   for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
     document.addEventListener(failure, onFailure);
   }
-  document.addEventListener("htmx:load", (event) => addLocalTimes(event.detail.elt));
+  document.addEventListener("htmx:load", (event) => {
+    addLocalTimes(event.detail.elt);
+    onLoad(event.detail.elt);
+  });
+  document.addEventListener("htmx:beforeRequest", openAgain);
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target.id === "live") clearLater(event.detail.target);
+  });
   addLocalTimes(document);
   document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 })();
