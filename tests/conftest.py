@@ -13,6 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client as Browser
 from django.test import override_settings
 
@@ -60,7 +63,7 @@ class Cast:
         """A browser in which `who` is logged in (nobody, for anonymous)."""
         browser = Browser()
         if who != ANONYMOUS:
-            browser.force_login(self.people[who])
+            browser.cookies[settings.SESSION_COOKIE_NAME] = session_of(self.people[who])
         return browser
 
     def join(
@@ -71,6 +74,16 @@ class Cast:
         self.memberships[who] = make_membership(
             user=self.people[who], workspace=workspace, role=role, client=client
         )
+
+
+def session_of(user: User) -> str:
+    """The key of a session in which *user* is logged in, at a tenth of the cost of logging in."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    return str(session.session_key)
 
 
 def make_cast(mail_domain: str = "people.example") -> Cast:
