@@ -8,20 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import io
-import warnings
 from dataclasses import dataclass
 from typing import IO
 
-from PIL import Image, UnidentifiedImageError
+from engagements.uploaded_picture import read_picture
 
-FORMATS = ("PNG", "JPEG", "WEBP")
 MOST_BYTES = 2 << 20
 MOST_PIXELS = 16_000_000  # of what is uploaded
 BOX = (640, 200)  # pixels of what is kept
-
-
-class NotALogo(ValueError):
-    """The file can't be used; the message is fit for the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +30,8 @@ class Drawn:
 
 
 def draw(upload: IO[bytes]) -> Drawn:
-    """The picture as a PNG inside BOX. Raises NotALogo."""
-    data = upload.read(MOST_BYTES + 1)
-    if len(data) > MOST_BYTES:
-        raise NotALogo(f"This file is larger than {MOST_BYTES >> 20} MB. Send a smaller one.")
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        try:
-            with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
-                if picture.width * picture.height > MOST_PIXELS:
-                    raise NotALogo("This picture has too many pixels. Send a smaller one.")
-                drawn = picture.convert("RGBA")
-        except NotALogo:
-            raise
-        except UnidentifiedImageError:
-            raise NotALogo(
-                "This is no PNG, JPEG or WebP picture. An SVG must be saved as PNG."
-            ) from None
-        except Exception as error:  # a decoder may raise anything at all over a broken file
-            raise NotALogo("This picture is broken. Save it again, or send another.") from error
+    """The picture as a PNG inside BOX. Raises NotAPicture."""
+    drawn = read_picture(upload, most_bytes=MOST_BYTES, most_pixels=MOST_PIXELS)
     drawn.thumbnail(BOX)
     out = io.BytesIO()
     drawn.save(out, "PNG", optimize=True)

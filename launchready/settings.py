@@ -294,6 +294,8 @@ USE_TZ = True
 
 MEDIA_ROOT = HOME / "media"
 FILE_UPLOAD_PERMISSIONS = 0o600
+# Above the largest screenshot we take: none lies on a disk before its boxes are blacked out.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 11 << 20
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG or TESTING

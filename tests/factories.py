@@ -6,6 +6,7 @@ engagement = make_engagement(client=make_client(workspace=workspace))
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -13,6 +14,7 @@ from itertools import count, cycle
 from typing import Any
 
 from django.utils import timezone
+from PIL import Image
 
 from engagements import tenancy
 from engagements.models import (
@@ -25,7 +27,9 @@ from engagements.models import (
     DnsRecord,
     Engagement,
     FounderComment,
+    FounderScreenshot,
     InternalComment,
+    InternalScreenshot,
     Item,
     Membership,
     Risk,
@@ -36,6 +40,7 @@ from engagements.models import (
     Workspace,
 )
 from engagements.opening import open_engagement
+from engagements.redacting import Redacted, redact
 
 _numbers = count(1)
 _places = cycle(range(100, 30_000))  # small integers, apart from those that tests choose
@@ -230,3 +235,22 @@ def make_comment(
 ) -> Any:
     defaults = {"author_name": "Maya", "text": "Seen it"}
     return _on_paper(kind, engagement, defaults | fields)
+
+
+def white_square() -> Redacted:
+    drawn = io.BytesIO()
+    Image.new("RGB", (320, 200), "white").save(drawn, "PNG")
+    drawn.seek(0)
+    return redact(drawn, [])
+
+
+def make_screenshot(
+    kind: type[InternalScreenshot | FounderScreenshot],
+    subject: Risk | Item | ChangeEntry | Approval,
+    **fields: Any,
+) -> Any:
+    """Of a paper; a before or an after where `side` says so."""
+    defaults = {"caption": f"Picture {next(_numbers)}", "side": "neither"}
+    defaults |= {"by": make_user(), "picture": white_square()} | fields
+    with scope_of(subject.workspace_id):
+        return kind.add(subject, **defaults)

@@ -19,6 +19,7 @@ from engagements.access import Right
 from engagements.colours import Colour, by_day, by_night, is_readable, nearest_readable
 from engagements.models import Logo, Workspace, audit
 from engagements.secret_values import NoSecretValues
+from engagements.uploaded_picture import ACCEPT, NotAPicture
 
 A_YEAR = 365 * 24 * 3600  # seconds; the addresses carry what they show
 
@@ -29,7 +30,7 @@ class BrandForm(NoSecretValues, forms.ModelForm):  # type: ignore[type-arg]
         required=False,
         help_text="PNG, JPEG or WebP, up to 2 MB; best with a transparent ground. It is drawn anew "
         "before it is kept.",
-        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
+        widget=forms.FileInput(attrs={"accept": ACCEPT}),
     )
     no_logo = forms.BooleanField(label="Take the logo away", required=False)
 
@@ -87,7 +88,7 @@ class BrandForm(NoSecretValues, forms.ModelForm):  # type: ignore[type-arg]
             return None
         try:
             return logos.draw(upload)
-        except logos.NotALogo as refusal:
+        except NotAPicture as refusal:
             raise ValidationError(str(refusal)) from None
 
     @transaction.atomic

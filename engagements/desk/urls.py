@@ -22,6 +22,7 @@ from engagements.desk import (
     questions,
     risks,
     rollback,
+    screenshots,
     secrets,
     sprint_update,
 )
@@ -107,6 +108,49 @@ engagement_pages: list[URLPattern] = [
         comments.comment_take_back,
         {"audience": "founder"},
         "founder_comment_take_back",
+    ),
+    path("screenshots/", screenshots.screenshot_list, name="screenshot_list"),
+    path(
+        "screenshots/risk/<int:pk>/", screenshots.screenshots, {"about": "risk"}, "screenshot_risk"
+    ),
+    path(
+        "screenshots/item/<int:pk>/", screenshots.screenshots, {"about": "item"}, "screenshot_item"
+    ),
+    path(
+        "screenshots/change/<int:pk>/",
+        screenshots.screenshots,
+        {"about": "change"},
+        "screenshot_change",
+    ),
+    path(
+        "screenshots/question/<int:pk>/",
+        screenshots.screenshots,
+        {"about": "question"},
+        "screenshot_question",
+    ),
+    path(
+        "screenshots/internal/<int:pk>.webp",
+        screenshots.screenshot_picture,
+        {"audience": "internal"},
+        "internal_screenshot",
+    ),
+    path(
+        "screenshots/founder/<int:pk>.webp",
+        screenshots.screenshot_picture,
+        {"audience": "founder"},
+        "founder_screenshot",
+    ),
+    path(
+        "screenshots/internal/<int:pk>/delete/",
+        screenshots.screenshot_delete,
+        {"audience": "internal"},
+        "internal_screenshot_delete",
+    ),
+    path(
+        "screenshots/founder/<int:pk>/delete/",
+        screenshots.screenshot_delete,
+        {"audience": "founder"},
+        "founder_screenshot_delete",
     ),
     path("questions/", questions.approval_list, name="approval_list"),
     path("questions/new/", questions.approval_create, name="approval_create"),

@@ -30,6 +30,7 @@ from engagements.models.risk_scales import (
     Severity,
 )
 from engagements.models.rollback import RollbackCard, RollbackSubject
+from engagements.models.screenshot import FounderScreenshot, InternalScreenshot, Side
 from engagements.models.secret import SecretEntry, SecretKind
 from engagements.models.transitions import TransitionError
 from engagements.models.workspace import Workspace
@@ -52,9 +53,11 @@ __all__ = [
     "Engagement",
     "EngagementState",
     "FounderComment",
+    "FounderScreenshot",
     "FounderState",
     "Impact",
     "InternalComment",
+    "InternalScreenshot",
     "Invitation",
     "Item",
     "ItemState",
@@ -73,6 +76,7 @@ __all__ = [
     "SecretEntry",
     "SecretKind",
     "Severity",
+    "Side",
     "SystemKind",
     "TransitionError",
     "User",

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from engagements import access
 from engagements.access import Right
-from engagements.models import Engagement, FounderState, Risk, RiskState
+from engagements.models import Engagement, FounderScreenshot, FounderState, Risk, RiskState, Side
 from engagements.portal.cards import DecisionCard
 from engagements.portal.forms import WaitForm
 from engagements.portal.sentences import progress, what_happens
@@ -53,6 +53,7 @@ def risk_page(request: HttpRequest, risk: Risk, form: WaitForm | None = None) ->
         "said": said_about(risk),
         "card": DecisionCard(asked, risk, form or WaitForm(risk)) if asked and waits else None,
         "answered": [each for each in about if each.answered_at],
+        "shots": FounderScreenshot.objects.about(risk).filter(side=Side.NEITHER),
     }
     if form and cast(Any, request).htmx:
         return render(request, "engagements/portal/_decision.html", context, status=422)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from engagements.portal import comments, decisions, domain, intake, risks, today
+from engagements.portal import comments, decisions, domain, intake, risks, screenshots, today
 
 sprint_pages = [
     path("", today.portal_page, name="portal_page"),
@@ -16,6 +16,7 @@ sprint_pages = [
     path("talk/", comments.portal_comments, name="portal_comments"),
     path("talk/risk/<int:pk>/", comments.portal_comments, name="portal_comment_risk"),
     path("talk/<int:pk>/back/", comments.portal_comment_take_back, name="portal_comment_take_back"),
+    path("screenshots/<int:pk>.webp", screenshots.portal_screenshot, name="portal_screenshot"),
     path("domain/", domain.portal_dns_map, name="portal_dns_map"),
 ]
 

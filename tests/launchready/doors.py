@@ -27,7 +27,9 @@ from engagements.models import (
     CalendarFeed,
     Engagement,
     FounderComment,
+    FounderScreenshot,
     InternalComment,
+    InternalScreenshot,
     Invitation,
     Item,
     Logo,
@@ -49,6 +51,7 @@ from tests.factories import (
     make_item,
     make_risk,
     make_rollback_card,
+    make_screenshot,
     make_secret_entry,
     make_user,
 )
@@ -241,6 +244,16 @@ def founder_comment(engagement: Engagement) -> FounderComment:
     return comment
 
 
+def internal_screenshot(engagement: Engagement) -> InternalScreenshot:
+    shot: InternalScreenshot = make_screenshot(InternalScreenshot, make_change(engagement))
+    return shot
+
+
+def founder_screenshot(engagement: Engagement) -> FounderScreenshot:
+    shot: FounderScreenshot = make_screenshot(FounderScreenshot, make_risk(engagement))
+    return shot
+
+
 def rule_on_words(cast: Cast) -> dict[str, str]:
     return {"code": "OPS006"}
 
@@ -398,6 +411,15 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     ),
     "internal_comment_take_back": form_at_row(internal_comment),
     "founder_comment_take_back": form_at_row(founder_comment),
+    "screenshot_list": DESK_PAGE,
+    "screenshot_risk": form_at_row(make_risk),
+    "screenshot_item": form_at_row(item_of),
+    "screenshot_change": form_at_row(make_change),
+    "screenshot_question": form_at_row(make_approval),
+    "internal_screenshot": at_row(DESK_PAGE, internal_screenshot),
+    "founder_screenshot": at_row(DESK_PAGE, founder_screenshot),
+    "internal_screenshot_delete": form_at_row(internal_screenshot),
+    "founder_screenshot_delete": form_at_row(founder_screenshot),
     "audit_list": DESK_PAGE,
     "workspace_audit_list": WORKSPACE_MANAGE_PAGE,
     # The pack, through both doors
@@ -463,6 +485,7 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
         at_row(PORTAL_PAGE, founder_comment),
         at_row(PORTAL_ACTION, founder_comment),
     ),
+    "portal_screenshot": at_row(PORTAL_PAGE, founder_screenshot),
     "portal_dns_map": PORTAL_PAGE,
     "portal_statements": PORTAL_PAGE,
     "portal_statement": (
