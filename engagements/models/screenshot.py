@@ -68,9 +68,14 @@ class ScreenshotQuerySet(TenantQuerySet[Any]):
 class FounderScreenshotQuerySet(ScreenshotQuerySet):
     def for_portal(self) -> Self:
         """Without those of a false alarm, of which a founder never hears."""
-        return self.filter(
-            models.Q(risk__isnull=True) | ~models.Q(risk__state=RiskState.FALSE_ALARM)
-        )
+        no_risk = models.Q(risk=None, approval__risk=None)
+        states = [state for state in RiskState if state != RiskState.FALSE_ALARM]
+        heard_of = models.Q(risk__state__in=states) | models.Q(approval__risk__state__in=states)
+        return self.filter(no_risk | heard_of)
+
+    def for_risk(self, risk: Risk) -> Self:
+        """Those of a risk and of what was asked about it, as listed."""
+        return self.filter(models.Q(risk=risk) | models.Q(approval__risk=risk)).listed()
 
 
 ScreenshotManager = models.Manager.from_queryset(ScreenshotQuerySet)

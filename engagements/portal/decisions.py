@@ -14,7 +14,13 @@ from django_htmx.http import HttpResponseLocation
 from engagements import access
 from engagements.access import OpenedRequest, Right
 from engagements.desk.paper_forms import carried_out
-from engagements.models import Approval, Engagement, Membership, TransitionError
+from engagements.models import (
+    Approval,
+    Engagement,
+    FounderScreenshot,
+    Membership,
+    TransitionError,
+)
 from engagements.portal.cards import QuestionCard
 from engagements.portal.deciding import agree_to_wait, ask_for_fix
 from engagements.portal.forms import AnswerForm, WaitForm
@@ -65,7 +71,11 @@ def portal_risk_fix(request: HttpRequest, workspace_slug: str, slug: str, pk: in
 
 
 def _question_page(request: HttpRequest, approval: Approval, form: AnswerForm) -> HttpResponse:
-    context = {"card": QuestionCard(approval, form), "approval": approval}
+    context = {
+        "card": QuestionCard(approval, form),
+        "approval": approval,
+        "shots": FounderScreenshot.objects.about(approval),
+    }
     in_place = form.is_bound and cast(Any, request).htmx
     page = "_question.html" if in_place else "portal_question.html"
     template = f"engagements/portal/{page}"

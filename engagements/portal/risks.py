@@ -53,7 +53,7 @@ def risk_page(request: HttpRequest, risk: Risk, form: WaitForm | None = None) ->
         "said": said_about(risk),
         "card": DecisionCard(asked, risk, form or WaitForm(risk)) if asked and waits else None,
         "answered": [each for each in about if each.answered_at],
-        "shots": FounderScreenshot.objects.about(risk).filter(side=Side.NEITHER),
+        "shots": FounderScreenshot.objects.for_risk(risk).filter(side=Side.NEITHER),
     }
     if form and cast(Any, request).htmx:
         return render(request, "engagements/portal/_decision.html", context, status=422)

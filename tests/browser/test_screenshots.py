@@ -83,7 +83,7 @@ def test_a_pasted_screenshot_is_blacked_out_by_mouse_and_by_keyboard(
     assert overflow(page) + complaints.taken() == []
     page.get_by_label("Caption").fill("The new key, blacked out")
     page.get_by_label("The founder too").check()
-    page.get_by_role("button", name="Keep it").click()
+    page.get_by_role("button", name="Keep the picture").click()
     expect(page.get_by_text("Nothing of the original file is.")).to_be_visible()
     expect(page.get_by_role("region", name="Pictures for the founder")).to_contain_text("The new")
     assert MAGENTA not in colours_kept(page, "The new key, blacked out")
@@ -102,7 +102,7 @@ def test_without_javascript_the_numbers_do_it(open_context: OpenContext, stage: 
     for edge in ("Width", "Height"):
         first.get_by_label(edge).fill("50")
     page.get_by_label("Caption").fill("Half of it shows")
-    page.get_by_role("button", name="Keep it").click()
+    page.get_by_role("button", name="Keep the picture").click()
     expect(page.get_by_role("region", name="Pictures among ourselves")).to_contain_text(
         "Half of it"
     )

@@ -117,10 +117,19 @@ def test_the_founder_gets_what_is_for_the_founder_and_nothing_else(cast: Cast) -
         pytest.raises(tenancy.ScopeError, match="InternalScreenshot"),
     ):
         InternalScreenshot.objects.first()
+    question, asked = make_approval(cast.engagement), make_approval(cast.engagement, risk=risk)
+    for approval in (question, asked):
+        make_screenshot(FounderScreenshot, approval, caption="For your answer")
+    assert 'alt="For your answer"' in text_of(portal.get("portal_question", question.pk))
+    assert 'alt="For your answer"' in text_of(portal.get("portal_risk", risk.pk))
     with tenancy.scope(cast.workspace):
         risk.false_alarm("It is meant so", by=cast.people["consultant"])
         sentences = [entry.sentence for entry in AuditEntry.objects.about(risk)]
-    assert portal.get("portal_screenshot", theirs.pk).status_code == 404
+    gone = [
+        portal.get("portal_screenshot", shot.pk).status_code
+        for shot in kept(cast, FounderScreenshot)
+    ]
+    assert gone == [404, 200, 404]  # the question has nothing to do with the risk
     assert "added a screenshot for the founder" in sentences
     assert "added a screenshot among ourselves" not in sentences
 
