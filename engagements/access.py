@@ -7,7 +7,8 @@ for the client's people) and checks the right. Nested objects are then looked up
 engagement. An outsider gets Http404, an insider without the right PermissionDenied, a founder of
 another client Http404, and one of the consultancy's people SecondFactorNeeded (a PermissionDenied)
 once a week has passed without a second step at sign-in. Somebody without an account gets in by a
-link's secret only: `open_by_link`.
+link's secret only: `open_by_link`. A program comes by an API token: `admit_token`, and then
+`open_workspace_by_token` or `open_engagement_by_token`, which give 404 and 403 as above.
 """
 
 from collections.abc import Callable
@@ -22,7 +23,9 @@ from django.utils.functional import SimpleLazyObject
 
 from engagements import tenancy
 from engagements.accounts.second_factor import require_second_factor
-from engagements.models import Client, Engagement, Membership, Role, User, Workspace
+from engagements.models import ApiToken, Client, Engagement, Membership, Role, User, Workspace
+from engagements.models.audit_log import by_means_of
+from engagements.models.board import EngagementQuerySet
 
 
 class Right(models.TextChoices):
@@ -54,6 +57,7 @@ class OpenedRequest(HttpRequest):
     membership: Membership
     workspace: Workspace
     engagement: Engagement
+    api_token: ApiToken
 
 
 Found = TypeVar("Found", bound=models.Model)
@@ -109,6 +113,66 @@ def open_by_link(
     tenancy.activate(workspace.pk, found.client_of)
     cast(OpenedRequest, request).workspace = workspace
     return found
+
+
+def admit_token(request: HttpRequest, secret: str) -> ApiToken | None:
+    """Lets a program in as the maker of its token; None for a token that opens nothing.
+
+    No tenant is set yet: that is for the two doors below.
+    """
+    usable = ApiToken.objects.usable().select_related("workspace", "member__user")
+    token = usable.with_token(secret).first()
+    if token is None:
+        return None
+    cast(OpenedRequest, request).api_token = token
+    request.user = token.member.user
+    by_means_of(f"API token “{token}”")
+    return token
+
+
+def token_of(request: HttpRequest) -> ApiToken:
+    """The token that `admit_token` let in."""
+    return cast(OpenedRequest, request).api_token
+
+
+def rights_of_token(token: ApiToken) -> frozenset[Right]:
+    """What its maker may do today, as far as the token goes."""
+    granted = {Right.VIEW_DESK}
+    if token.may_write:
+        granted.add(Right.WORK)
+        if token.engagement_id is None:
+            granted.add(Right.MANAGE)
+    return rights_of(token.member) & granted
+
+
+def open_workspace_by_token(request: HttpRequest, right: Right) -> Workspace:
+    """The token's workspace, with its tenant set: its client, for a token of one engagement."""
+    token = token_of(request)
+    if right not in rights_of_token(token):
+        raise PermissionDenied
+    require_second_factor(token.member)
+    tenancy.activate(token.workspace_id, token.client_id)
+    cast(OpenedRequest, request).membership = token.member
+    cast(OpenedRequest, request).workspace = token.workspace
+    return token.workspace
+
+
+def open_engagement_by_token(request: HttpRequest, slug: str, right: Right) -> Engagement:
+    """The engagement, with its tenant set. Raises Http404 for one out of the token's reach."""
+    token = token_of(request)
+    with tenancy.scope(token.workspace_id, token.client_id):
+        found = engagements_of_token(token).filter(slug=slug).first()
+    if found is None:
+        raise Http404
+    open_workspace_by_token(request, right)
+    cast(OpenedRequest, request).engagement = found
+    return found
+
+
+def engagements_of_token(token: ApiToken) -> EngagementQuerySet:
+    """All in reach of the token, in the tenant that is set."""
+    every: EngagementQuerySet = Engagement.objects.all()
+    return every if token.engagement_id is None else every.filter(pk=token.engagement_id)
 
 
 def person(request: HttpRequest) -> User:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from engagements import tenancy
+from engagements.models.audit_log import own_hands
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -15,7 +16,7 @@ def tenancy_cleared(get_response: Handler) -> Handler:
     """A request starts and ends without a tenant; access.py sets it in between."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        with tenancy.cleared():
+        with tenancy.cleared(), own_hands():
             return get_response(request)
 
     return middleware

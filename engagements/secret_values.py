@@ -28,6 +28,7 @@ SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bgh[pousr]_[0-9A-Za-z]{30,}", "a GitHub token"),
         (r"\bgithub_pat_[0-9A-Za-z_]{30,}", "a GitHub token"),
         (r"\bglpat-[0-9A-Za-z_-]{20,}", "a GitLab token"),
+        (r"\blr_[0-9A-Za-z_-]{40,}", "a LaunchReady token"),
         (r"\bxox[abeoprs]-[0-9A-Za-z-]{10,}", "a Slack token"),
         (r"https://hooks\.slack\.com/services/\w+/\w+/\w+", "a Slack webhook address"),
         (r"\bSG\.[0-9A-Za-z_-]{16,}\.[0-9A-Za-z_-]{16,}", "a SendGrid key"),

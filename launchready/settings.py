@@ -279,6 +279,10 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# The API: requests that one token may make in a minute
+
+API_REQUESTS_A_MINUTE: int = env.int("LAUNCHREADY_API_REQUESTS_A_MINUTE", default=120)
+
 # The network that audits look at: the internet, or what the operator's file describes
 
 NETWORK_FILE: str = env.str("LAUNCHREADY_NETWORK", default="")

@@ -1,6 +1,7 @@
 """Every path of the site; the apps' own modules say the rest.
 
-`/w/…` is the consultancy's desk, `/p/…` the founder's portal; a view that needs no log-in says so.
+`/w/…` is the consultancy's desk, `/p/…` the founder's portal, `/api/…` for programs; a view that
+needs no log-in says so.
 """
 
 from django.conf import settings
@@ -15,6 +16,7 @@ urlpatterns = [
     path("p/<slug:workspace_slug>/", include("engagements.portal.urls")),
     path("", include("checks.runs.urls")),
     path("", include("handover.urls")),
+    path("api/v1/", include("launchready.api")),
     path("healthz", pages.healthz, name="healthz"),
 ]
 

@@ -24,7 +24,7 @@ from engagements.desk.overview import current_title, lanes_of, needs_of, segment
 from engagements.desk.sentences import hours_of, where_it_stands
 from engagements.domain_names import readable_domain
 from engagements.editions import books
-from engagements.models import Client, Engagement, Workspace, audit
+from engagements.models import Client, Engagement, User, Workspace, audit
 from engagements.models.engagement import VERBS
 from engagements.models.owned import CLOSED
 from engagements.opening import open_engagement
@@ -37,7 +37,7 @@ def engagement_create(request: HttpRequest, workspace_slug: str) -> HttpResponse
     workspace = access.open_workspace(request, workspace_slug, Right.MANAGE)
     form = NewEngagementForm(request.POST or None, initial=_wished(request))
     if request.method == "POST" and form.is_valid():
-        engagement = _open(request, workspace, form)
+        engagement = open_by_form(workspace, form, by=access.person(request))
         messages.success(request, f"Opened for {readable_domain(engagement.domain)}.")
         return redirect("engagement_page", workspace_slug, engagement.slug)
     context = {"form": form, "playbooks": [each.playbook for each in books()]}
@@ -51,8 +51,9 @@ def _wished(request: HttpRequest) -> dict[str, Any]:
 
 
 @transaction.atomic
-def _open(request: HttpRequest, workspace: Workspace, form: NewEngagementForm) -> Engagement:
-    given, by = form.cleaned_data, access.person(request)
+def open_by_form(workspace: Workspace, form: NewEngagementForm, *, by: User) -> Engagement:
+    """What a valid form asks for; its client is made first when it is a new one."""
+    given = form.cleaned_data
     client = form.take_client(workspace)
     if given["client"] is None:
         audit(workspace, by, "added a client", client)

@@ -4,6 +4,7 @@ from django.urls import URLPattern, include, path
 
 from engagements.desk import (
     access_grants,
+    api_tokens,
     audit,
     board,
     brand,
@@ -167,6 +168,8 @@ urlpatterns = [
     path("clients/<slug:client_slug>/", clients.client_page, name="client_page"),
     path("clients/<slug:client_slug>/edit/", clients.client_edit, name="client_edit"),
     path("log/", audit.workspace_audit_list, name="workspace_audit_list"),
+    path("tokens/", api_tokens.token_list, name="token_list"),
+    path("tokens/<int:pk>/revoke/", api_tokens.token_revoke, name="token_revoke"),
     path("look/", brand.brand_edit, name="brand_edit"),
     path("look/<str:colour>.css", brand.brand_colours, name="brand_colours"),
     path("look/<str:sha256>.png", brand.brand_logo, name="brand_logo"),

@@ -1,6 +1,7 @@
 """The paperwork, one noun a module. Import the nouns from here."""
 
 from engagements.models.access_grant import AccessGrant, SystemKind, Whose
+from engagements.models.api_token import ApiToken
 from engagements.models.approval import Approval, ApprovalKind
 from engagements.models.audit_log import (
     AppendOnlyError,
@@ -37,6 +38,7 @@ from engagements.models.workspace import Workspace
 
 __all__ = [
     "AccessGrant",
+    "ApiToken",
     "AppendOnlyError",
     "Approval",
     "ApprovalKind",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
     from engagements.models.engagement import Engagement
 
 SYSTEM = "LaunchReady"
+
+_means: ContextVar[str] = ContextVar("audit_means", default="")
 
 
 class AppendOnlyError(RuntimeError):
@@ -105,6 +110,27 @@ class WorkspaceAuditEntry(AuditLine, WorkspaceOwned):
         ordering = ["-at", "-pk"]
 
 
+@contextmanager
+def own_hands() -> Iterator[None]:
+    """What is written in here is by people themselves until `by_means_of` says otherwise."""
+    before = _means.set("")
+    try:
+        yield
+    finally:
+        _means.reset(before)
+
+
+def by_means_of(words: str) -> None:
+    """From here on lines say beside the name what somebody acted through: "API token “CI”"."""
+    _means.set(words)
+
+
+def _name_of(actor: User | None) -> str:
+    name = str(actor) if actor else SYSTEM
+    means = _means.get() if actor else ""
+    return f"{name[:120]} ({means})" if means else name
+
+
 def audit(
     place: Engagement | Workspace, actor: User | None, sentence: str, target: object = ""
 ) -> None:
@@ -115,7 +141,7 @@ def audit(
     """
     columns: dict[str, Any] = {
         "actor": actor,
-        "actor_name": str(actor) if actor else SYSTEM,
+        "actor_name": _name_of(actor),
         "sentence": sentence[:500],
         "target": str(target)[:300],
     }

@@ -16,6 +16,7 @@ leaking we make sure there is data that could leak.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 from allauth.usersessions.models import UserSession
@@ -24,6 +25,7 @@ from django.core import signing
 from engagements import tenancy
 from engagements.accounts import links
 from engagements.models import (
+    ApiToken,
     CalendarFeed,
     Engagement,
     FounderComment,
@@ -124,9 +126,18 @@ WORKSPACE_ACTION = DESK_ACTION.but(other_founder=FORBIDDEN)
 WORKSPACE_MANAGE_PAGE = MANAGE_PAGE.but(other_founder=FORBIDDEN)
 WORKSPACE_MANAGE_ACTION = MANAGE_ACTION.but(other_founder=FORBIDDEN)
 
+API = everyone(401)
+
 
 def client_slug(cast: Cast) -> dict[str, str]:
     return {"client_slug": cast.client.slug}
+
+
+def api_token(cast: Cast, who: str = "consultant") -> dict[str, int]:
+    """One that somebody else of the workspace made, or of another workspace."""
+    member = cast.memberships[who]
+    with tenancy.scope(member.workspace_id):
+        return {"pk": ApiToken.issue(member, "CI", timedelta(days=1))[0].pk}
 
 
 def calendar_token(cast: Cast) -> dict[str, str]:
@@ -306,6 +317,13 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     ),
     "playbook_download": WORKSPACE_PAGE.at(lambda cast: {"key": "a", "number": 0}),
     "people": WORKSPACE_PAGE,
+    "token_list": (
+        WORKSPACE_MANAGE_PAGE,
+        WORKSPACE_MANAGE_ACTION.sending(label="CI", may="read", days="30"),
+    ),
+    "token_revoke": WORKSPACE_MANAGE_ACTION.at(
+        api_token, foreign=lambda cast: api_token(cast, "outsider")
+    ),
     "brand_edit": (WORKSPACE_MANAGE_PAGE, WORKSPACE_MANAGE_ACTION),
     "brand_colours": PUBLIC_PAGE.at(own_colour),
     "brand_logo": PUBLIC_PAGE.at(own_logo),
@@ -513,6 +531,30 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
         OWN_PAGE.at(lambda cast: {"code": "MAIL001"}),
         members(HIDDEN).at(lambda cast: {"code": "X"}),
     ),
+    # The API: a session opens nothing there; what tokens open is tried in test_api_doors.py
+    "api_reference": PUBLIC_PAGE,
+    "api_schema": PUBLIC_PAGE,
+    "api_unknown": everyone(HIDDEN).at(lambda cast: {"rest": "nothing"}),
+    "api_engagement_list": API,
+    "api_engagement_create": API.by_post(),
+    "api_engagement_get": API,
+    "api_risk_list": API,
+    "api_risk_get": at_row(API, make_risk),
+    "api_risk_move": at_row(API.by_post(), make_risk),
+    "api_item_list": API,
+    "api_item_decide": at_row(API.by_post(), item_of),
+    "api_change_list": API,
+    "api_change_create": API.by_post(),
+    "api_dns_map": API,
+    "api_run_list": API,
+    "api_run_start": API.by_post(),
+    "api_run_get": at_row(API, finished),
+    "api_run_evidence": at_row(API, finished),
+    "api_pack_list": API,
+    "api_pack_get": at_pack(API),
+    "api_pack_pdf": at_pack(API),
+    "api_pack_zip": at_pack(API),
+    "api_readiness": API,
     # Accounts: each page shows or changes one's own; the entrance leads home who is in already
     "account_login": ENTRANCE,
     "account_signup": ENTRANCE,
