@@ -41,6 +41,7 @@ from checks.parsing import (
     tls_rpt,
     urls,
     visible_text,
+    zone_text,
 )
 
 CONTEXT = spf_macros.MacroContext("a@b.example", "2001:db8::1", "h.example", "c.example")
@@ -77,6 +78,22 @@ PARSERS: list[tuple[str, Callable[[str], object], list[str]]] = [
     ("dkim_key", dkim_key.parse_dkim_key, ["v=DKIM1;", "p=", "MIGf", "k=ed25519;", "h=:", "AAAA"]),
     ("caa", lambda text: caa.parse_caa(0, "issue", text), ["ca.example", ";", "=", "a=b"]),
     ("iodef", lambda text: caa.parse_caa(255, "iodef", text), ["mailto:", "http://[", "@"]),
+    (
+        "zone_text",
+        lambda text: zone_text.read_zone_text(text, "c.example"),
+        [
+            "a IN A 192.0.2.1\n",
+            "Type,Name,Value\n",
+            "TXT",
+            '"',
+            "(",
+            ")\n",
+            "\t",
+            "\\",
+            "\\000",
+            "@",
+        ],
+    ),
     ("hsts", hsts.parse_hsts, ["max-age=", "0", '"', ";", "includeSubDomains", "\\"]),
     ("csp", csp.parse_csp_header, ["script-src ", "'none'", ";", ",", "'nonce-", "*"]),
     ("cookie", cookies.parse_set_cookie, ["a=b", ";", "SameSite=", "__Host-", "Path=/"]),
