@@ -26,7 +26,7 @@ class Record(Protocol):
     @property
     def type(self) -> str: ...
     @property
-    def values(self) -> Sequence[str] | None: ...
+    def known_values(self) -> Sequence[str]: ...
 
 
 RecordT = TypeVar("RecordT", bound=Record)
@@ -45,7 +45,7 @@ def grouped(records: Iterable[RecordT]) -> list[tuple[RecordGroup, list[RecordT]
     """Each group that has records, in order, with its records as they came."""
     found: dict[RecordGroup, list[RecordT]] = {group: [] for group in RecordGroup}
     for record in records:
-        found[group_of(record.name, record.type, record.values or ())].append(record)
+        found[group_of(record.name, record.type, record.known_values)].append(record)
     return [(group, rows) for group, rows in found.items() if rows]
 
 

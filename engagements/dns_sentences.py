@@ -222,6 +222,33 @@ def _caa(name: str, values: list[str], zone: str) -> Description:
     )
 
 
+def _srv(name: str, values: list[str], zone: str) -> Description:
+    fields = [value.split() for value in values]
+    if not name.startswith("_") or any(len(each) != 4 for each in fields):
+        return _other(name, values, zone)
+    hosts = [f"{_host(target)}, port {port}" for *_, port, target in fields]
+    service = name.split(".", maxsplit=1)[0].lstrip("_")
+    return Description(
+        f"Programs that look for “{service}” at {name} find it at {_and(hosts)}.",
+        f"If this breaks: those programs no longer find “{service}” by themselves.",
+    )
+
+
+def _https(name: str, values: list[str], zone: str) -> Description:
+    what = _purpose(name, zone)
+    return Description(
+        f"Tells browsers how to reach {what} ({name}) in fewer steps.",
+        "If this breaks: the first visit is slower, or fails in some browsers.",
+    )
+
+
+def _ds(name: str, values: list[str], zone: str) -> Description:
+    return Description(
+        f"The seal on the records of {name} (DNSSEC).",
+        f"If this breaks: many visitors can't reach anything under {name}.",
+    )
+
+
 def _other(name: str, values: list[str], zone: str) -> Description:
     return Description(
         f"{name} holds {_and(values)}.", "If this breaks: ask whoever set it up what reads it."
@@ -236,6 +263,10 @@ _WRITERS = {
     "TXT": _txt,
     "NS": _ns,
     "CAA": _caa,
+    "SRV": _srv,
+    "HTTPS": _https,
+    "SVCB": _https,
+    "DS": _ds,
 }
 
 

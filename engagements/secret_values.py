@@ -52,6 +52,9 @@ SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )
 
+# "token=…" is a password, unless it is the proof that a domain is somebody's.
+_PROOF = re.compile(r"(?i)(?:verif|validat|challenge|domain|site)[a-z0-9_.-]{0,60}[=:]")
+
 # Words that may be long and random and are meant to be read by anyone.
 PUBLIC: tuple[re.Pattern[str], ...] = tuple(
     re.compile(pattern)
@@ -89,6 +92,17 @@ def looks_like_secret(text: str) -> str | None:
         return None
     words = re.split(r"[\s,;\"'<>()\[\]{}|`“”‘’]+", text)
     return "a secret value" if any(_is_random(word) for word in words) else None
+
+
+def shape_of_secret(text: str) -> str | None:
+    """What a key in one line of public data looks like, or None: by the providers' shapes only.
+
+    For records of the DNS, where a random-looking word is most often a verification token.
+    """
+    for shape, reason in SHAPES:
+        if shape.search(text[:_LONGEST]) and not (reason == "a password" and _PROOF.search(text)):
+            return reason
+    return None
 
 
 def _is_dns_record(text: str) -> bool:

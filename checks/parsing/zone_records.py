@@ -21,6 +21,7 @@ from checks.parsing.dns_names import DnsNameError, NameReader, canonical_name
 from checks.parsing.dns_rdata import DnsDataError, rdata_text, text_of_bytes, type_number
 
 MAX_TTL = 2**31 - 1  # RFC 2181 section 8
+MAX_NAME = 253  # characters, the final dot left out
 MAX_CHARACTERS = 500_000
 MAX_LINES = 5_000
 
@@ -37,6 +38,8 @@ NAMING = frozenset(("CNAME", "DNAME", "MX", "NS", "PTR", "SRV"))
 
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 _TTL = re.compile(r"(?:[0-9]{1,10}[smhdw]?)+", re.IGNORECASE)
+# What zones of people hold; the DNS itself takes any octet.
+_NAME = re.compile(r"[a-z0-9_.*/=+:-]+")
 _ESCAPE = re.compile(r"\\([0-9]{3}|.)", re.DOTALL)
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"|(\S+)', re.DOTALL)
 
@@ -133,6 +136,10 @@ def absolute_name(text: str, origin: str, zone: str) -> str:
         raise ZoneTextError(
             f"“{_shown(text)}” ends in {zone}, then gets it again: put a dot after it."
         )
+    if not _NAME.fullmatch(name):
+        raise ZoneTextError(f"“{_shown(text)}” can't be a name.")
+    if len(name) > MAX_NAME:
+        raise ZoneTextError(f"“{_shown(name)}” is longer than a name can be.")
     if name != zone and not name.endswith(f".{zone}"):
         raise ZoneTextError(f"“{_shown(name)}” is not a name of {zone}.")
     return name

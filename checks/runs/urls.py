@@ -14,6 +14,7 @@ engagement_urlpatterns: list[URLPattern | URLResolver] = [
     path("runs/<int:pk>/report/", downloads.run_report, name="run_report"),
     path("runs/<int:pk>/since/<int:earlier_pk>/", run_views.run_compare, name="run_compare"),
     path("spec/", include("checks.runs.spec.urls")),
+    path("dns/", include("checks.runs.zone.urls")),
     path("attested/", attesting.statement_list, name="statement_list"),
     path("attested/<str:code>/", attesting.statement_edit, name="statement_edit"),
     path("risks/<int:pk>/verify/", starting.risk_verify, name="risk_verify"),

@@ -101,6 +101,7 @@ def _map(request: HttpRequest, engagement: Engagement, form: HolderForm) -> Http
         "groups": grouped(records),
         "total": len(records),
         "drifted": [record for record in records if record.has_drifted],
+        "differing": [record for record in records if record.differs_from_list],
         "unexplained": sum(record.intentional is None for record in records),
         "without_holder": sum(not record.who_can_change for record in records),
         "observed_at": max(

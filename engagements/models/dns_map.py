@@ -26,6 +26,15 @@ class RecordType(models.TextChoices):
     TXT = "TXT", "TXT"
     NS = "NS", "NS"
     CAA = "CAA", "CAA"
+    SRV = "SRV", "SRV"
+    HTTPS = "HTTPS", "HTTPS"
+    SVCB = "SVCB", "SVCB"
+    PTR = "PTR", "PTR"
+    DNAME = "DNAME", "DNAME"
+    DS = "DS", "DS"
+    TLSA = "TLSA", "TLSA"
+    SSHFP = "SSHFP", "SSHFP"
+    NAPTR = "NAPTR", "NAPTR"
 
 
 class DnsRecordQuerySet(TenantQuerySet["DnsRecord"]):
@@ -42,7 +51,8 @@ DnsRecordManager = models.Manager.from_queryset(DnsRecordQuerySet)
 
 
 class DnsRecord(EngagementPaper):
-    """One RRset. `values` as observed (None: not observed yet), `expected` as the launch spec says.
+    """One RRset. `values` as observed (None: not observed yet), `expected` as the launch spec says,
+    `listed` as it stands in the provider's own list, which somebody imported.
 
     `sentence` and `breaks` are written by the product on each observation; what people add goes
     into `who_can_change`, `intentional` and `note`, which observations leave alone.
@@ -55,6 +65,8 @@ class DnsRecord(EngagementPaper):
     type = models.CharField(max_length=10, choices=RecordType)
     values = models.JSONField(null=True, blank=True, editable=False)
     expected = models.JSONField(null=True, blank=True)
+    listed = models.JSONField(null=True, blank=True, editable=False)
+    listed_at = models.DateTimeField(null=True, blank=True, editable=False)
     ttl = models.PositiveIntegerField(null=True, blank=True, editable=False)
     sentence = models.TextField(blank=True, editable=False)
     breaks = models.TextField(blank=True, editable=False)
@@ -64,6 +76,7 @@ class DnsRecord(EngagementPaper):
     last_observed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     SHOWN = ("values", "ttl", "sentence", "breaks", "last_observed_at")
+    LISTED = ("listed", "listed_at", "ttl", "sentence", "breaks")
 
     objects = DnsRecordManager()  # type: ignore[assignment,misc]
 
@@ -88,6 +101,21 @@ class DnsRecord(EngagementPaper):
         if self.type == RecordType.TXT:
             return not set(self.expected) <= set(self.values)
         return sorted(self.values) != sorted(self.expected)
+
+    @property
+    def known_values(self) -> list[str]:
+        """As observed; as listed while nobody has looked. Empty for a record that is gone."""
+        return list((self.listed if self.values is None else self.values) or [])
+
+    @property
+    def differs_from_list(self) -> bool:
+        """Whether the DNS answers otherwise than its provider's list says.
+
+        That is no fault where an edge answers in the place of the server behind it.
+        """
+        if self.values is None or self.listed is None:
+            return False
+        return sorted(self.values) != sorted(self.listed)
 
     @classmethod
     @transaction.atomic
@@ -116,3 +144,12 @@ class DnsRecord(EngagementPaper):
         said = describe(self.name, RecordType(self.type), list(values), zone=zone)
         self.values, self.ttl, self.last_observed_at = sorted(values), ttl, at
         self.sentence, self.breaks = said.sentence, said.breaks
+
+    def note_listed(
+        self, values: Sequence[str], *, ttl: int | None, at: datetime, zone: str
+    ) -> None:
+        """Takes over what a list says; the fields LISTED, not yet saved. Observations go first."""
+        self.listed, self.listed_at = sorted(values), at
+        if self.values is None:
+            said = describe(self.name, RecordType(self.type), list(values), zone=zone)
+            self.ttl, self.sentence, self.breaks = ttl, said.sentence, said.breaks

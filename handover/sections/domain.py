@@ -94,7 +94,7 @@ def _groups(papers: Papers) -> list[dict[str, Any]]:
 
 
 def _group(record: DnsRecord) -> str:
-    values = [*(record.values or []), *(record.expected or [])]
+    values = [*record.known_values, *(record.expected or [])]
     if record.type in ("NS", "CAA"):
         return "foundation"
     if record.type == "MX" or "._domainkey." in record.name:
@@ -109,7 +109,7 @@ def _record(papers: Papers, record: DnsRecord) -> dict[str, Any]:
         "name": record.name,
         "type": record.type,
         "observed": record.values is not None,
-        "values": [public_value(value) for value in record.values or []],
+        "values": [public_value(value) for value in record.known_values],
         "ttl": record.ttl,
         "sentence": record.sentence,
         "breaks": record.breaks,

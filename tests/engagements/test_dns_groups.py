@@ -38,9 +38,9 @@ def test_group(name: str, record_type: str, values: list[str], group: RecordGrou
 class Row:
     name: str
     type: str
-    values: list[str] | None
+    known_values: list[str]
 
 
 def test_groups_come_in_order_and_only_with_rows() -> None:
-    ns, late, unseen = Row("a", "NS", ["x"]), Row("b", "A", ["x"]), Row("a", "A", None)
+    ns, late, unseen = Row("a", "NS", ["x"]), Row("b", "A", ["x"]), Row("a", "A", [])
     assert grouped([ns, late, unseen]) == [(WEB, [late, unseen]), (NS, [ns])]

@@ -387,6 +387,10 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
         DESK_PAGE.but(owner=DONE, consultant=DONE, helper=DONE), make_dns_record
     ),
     "dns_record_edit": form_at_row(make_dns_record),
+    "dns_import": (DESK_PAGE, DESK_ACTION),
+    "dns_zone_file": DESK_PAGE,
+    "dns_csv": DESK_PAGE,
+    "dns_drift": DESK_PAGE,
     "secret_list": DESK_PAGE,
     "secret_create": (DESK_PAGE, DESK_ACTION),
     "secret_edit": form_at_row(make_secret_entry),

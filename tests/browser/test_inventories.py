@@ -1,0 +1,39 @@
+"""A consultant fills the inventories from what is at hand: the DNS provider's list first."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import SESSION_COOKIE, OpenContext, Stage
+from tests.browser.people import downloaded
+
+pytestmark = pytest.mark.browser
+
+
+def open_page(stage: Stage, open_context: OpenContext, name: str) -> Page:
+    made = stage.pages[name]
+    context = open_context()
+    context.add_cookies([{"name": SESSION_COOKIE, "value": made["session"], "url": stage.url}])
+    page = context.new_page()
+    page.goto(stage.url + made["path"])
+    return page
+
+
+def test_a_providers_list_goes_on_the_dns_map_and_out_again(
+    stage: Stage, open_context: OpenContext, tmp_path: Path
+) -> None:
+    page = open_page(stage, open_context, "dns_import-0-owner")
+    text = page.get_by_label("Paste it here")
+    text.fill("Type\tName\tValue\tTTL\nA\t@\t192.0.2.10\t300\nMX\t@\tno number\t300")
+    page.get_by_role("button", name="Preview").click()
+    expect(page.get_by_text("Preview: nothing is stored yet")).to_be_visible()
+    expect(page.get_by_role("row", name="Line 3")).to_contain_text("is no mail host")
+    text.fill(text.input_value().replace("no number", "10 mail.host.example"))
+    page.get_by_role("button", name="Put 1 record on the map").click()
+    expect(page.get_by_text("This is not what the preview showed.")).to_be_visible()
+    page.get_by_role("button", name="Put 2 records on the map").click()
+    expect(page.get_by_text("The list is on the map: 2 new")).to_be_visible()
+    expect(page.get_by_text("Mail for you goes to mail.host.example.")).to_be_visible()
+    file = downloaded(page, page.get_by_role("link", name="Zone file"), tmp_path)
+    assert "MX 10 mail.host.example." in file.read_text()
