@@ -182,8 +182,9 @@ def _of_questions(old: dict[str, Any], new: Playbook) -> Iterator[Difference]:
             yield _changed(place, "question", before[key], after[key])
 
 
-def _asked(*, question: str, stage: str, alarming: str, **_: str) -> str:
-    return f"{question} ({stage}; “{alarming}” is a signal)"
+def _asked(*, question: str, stage: str, alarming: str = "", **_: Any) -> str:
+    signal = f"; “{alarming}” is a signal" if alarming else ""
+    return f"{question} ({stage}{signal})"
 
 
 def _lay_out_anew(engagement: Engagement, playbook: Playbook) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from engagements.intake import lines_of
 from engagements.models import Contact, ContactRole, Engagement, RollbackSubject
 from handover.making import next_number
 from handover.papers import Papers, collect
@@ -63,6 +64,9 @@ def look_over(engagement: Engagement) -> Preflight:
         Group("Nobody looks after it", tuple(_owners(papers, pages))),
         Group("No way back", tuple(_rollbacks(papers, pages))),
         Group("Questions the client has not answered", tuple(_questions(papers, pages))),
+        Group(
+            "What the founder could not say, and nobody found out", tuple(_unknown(papers, pages))
+        ),
         Group("Nobody to call", tuple(_contacts(papers, pages))),
         Group("Characters that print as a box", tuple(_boxes(snapshot, papers, pages))),
     )
@@ -104,6 +108,13 @@ def _rollbacks(papers: Papers, pages: Pages) -> Iterable[Line]:
 def _questions(papers: Papers, pages: Pages) -> Iterable[Line]:
     for question in papers.questions:
         yield Line(question.question, pages.of("approval_page", pk=question.pk))
+
+
+def _unknown(papers: Papers, pages: Pages) -> Iterable[Line]:
+    for line in lines_of(papers.engagement):
+        if line.outcome and line.outcome.is_open_question:
+            url = f"{pages.of('intake_review')}#found-{line.outcome.pk}-found"
+            yield Line(line.asked.question, url)
 
 
 def _contacts(papers: Papers, pages: Pages) -> Iterable[Line]:

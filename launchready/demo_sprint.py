@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from checks.practice.faults import Fault
 from checks.practice.lab import DOMAIN, PracticeLab
+from checks.runs.intake.taking import take
 from engagements import tenancy
 from engagements.models import (
     AccessGrant,
@@ -90,16 +91,24 @@ SECRETS = (
 )
 
 
-# What the founder said at intake, so far.
+# What the founder said at intake, so far, and which of it the consultant has taken over.
 INTAKE = {
+    "booking-page": f"https://app.{DOMAIN}/book",
+    "registrar-login": "me",
+    "hosting-login": "agency",
     "production-known": "yes",
     "secrets-copied": "yes",
     "access-scattered": "unsure",
+    "main-address": "www",
+    "old-addresses": f"https://{DOMAIN}/autumn-webinar",
     "two-sites": "yes",
+    "mail-services": "google-workspace,postmark",
     "links-arrive": "no",
     "flagged": "yes",
     "recovery-known": "no",
+    "alert-address": FOUNDER,
 }
+TAKEN_OVER = ("recovery-known", "access-scattered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +144,8 @@ def make_demo_sprint() -> DemoSprint:
         _paperwork(engagement, consultant)
         for question, answer in INTAKE.items():
             engagement.answer_intake(question, answer, by=founder)
+        for question in TAKEN_OVER:
+            take(engagement, question, by=consultant)
         engagement.start(by=consultant)
         first = engagement.blocks.current()
         if first is not None:

@@ -28,6 +28,7 @@ from engagements.models import (
     Engagement,
     FounderComment,
     FounderScreenshot,
+    IntakeOutcome,
     InternalComment,
     InternalScreenshot,
     Item,
@@ -226,6 +227,13 @@ def make_dns_record(engagement: Engagement | None = None, **fields: Any) -> DnsR
     defaults = {"name": "coach.example", "type": "A", "values": ["192.0.2.10"], "ttl": 300}
     record: DnsRecord = _on_paper(DnsRecord, engagement, defaults | fields)
     return record
+
+
+def make_intake_outcome(engagement: Engagement | None = None, **fields: Any) -> IntakeOutcome:
+    """An open question unless said otherwise."""
+    defaults = {"key": f"question-{next(_numbers)}", "answer": "unsure", "makes": "question"}
+    outcome: IntakeOutcome = _on_paper(IntakeOutcome, engagement, defaults | fields)
+    return outcome
 
 
 def make_comment(

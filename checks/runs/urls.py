@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from checks.runs import downloads, rule_views, run_views, starting, verifying
 from checks.runs.attesting import views as attesting
+from checks.runs.intake import views as intake
 
 engagement_urlpatterns: list[URLPattern | URLResolver] = [
     path("runs/", run_views.run_list, name="run_list"),
@@ -17,6 +18,10 @@ engagement_urlpatterns: list[URLPattern | URLResolver] = [
     path("dns/", include("checks.runs.zone.urls")),
     path("attested/", attesting.statement_list, name="statement_list"),
     path("attested/<str:code>/", attesting.statement_edit, name="statement_edit"),
+    path("intake/", intake.intake_review, name="intake_review"),
+    path("intake/take/", intake.intake_take, name="intake_take"),
+    path("intake/aside/", intake.intake_set_aside, name="intake_set_aside"),
+    path("intake/<int:pk>/found/", intake.intake_found, name="intake_found"),
     path("risks/<int:pk>/verify/", starting.risk_verify, name="risk_verify"),
     path("risks/<int:pk>/runs/", verifying.risk_history, name="risk_history"),
 ]

@@ -8,6 +8,7 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from engagements.desk.sentences import counted
+from engagements.intake import waiting_in
 from engagements.models import (
     Block,
     BlockState,
@@ -102,6 +103,12 @@ def _from_the_client(engagement: Engagement) -> Iterator[Need]:
         yield Need(f"The client sent {counted(answers, 'answer')}.", "approval_list", "Read")
     if comments := FounderComment.objects.to_read().filter(engagement=engagement).count():
         yield Need(f"The client sent {counted(comments, 'comment')}.", "comment_list", "Read")
+    if first := waiting_in(engagement):
+        text = f"{counted(first, 'first answer').capitalize()} of the founder can be taken over."
+        yield Need(text, "intake_review", "See what they would make")
+    if unknown := engagement.intake_outcomes.open_questions().count():
+        text = f"{counted(unknown, 'open question').capitalize()} from the first answers."
+        yield Need(text, "intake_review", "Find out")
 
 
 def _from_the_clock(engagement: Engagement, now: datetime) -> Iterator[Need]:

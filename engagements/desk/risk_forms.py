@@ -61,11 +61,13 @@ class RiskForm(PaperForm):
     class Meta:
         model = Risk
         fields: ClassVar[list[str]] = [
-            *("title", "subject", "impact", "severity", "effort", "why", "fix", "owner_name")
+            *("title", "subject", "stage", "impact", "severity", "effort"),
+            *("why", "fix", "owner_name"),
         ]
         labels: ClassVar[dict[str, str]] = {
             "title": "What is wrong",
             "subject": "Where",
+            "stage": "Stage of the sprint",
             "impact": "What it does to the business",
             "effort": "What the fix takes",
             "why": "Why it matters",
@@ -79,12 +81,12 @@ class RiskForm(PaperForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["effort"].required = False
+        self.fields["effort"].required = self.fields["stage"].required = False
         if self.instance.pk and self.instance.code:
             self._say_whose_words()
 
     def _say_whose_words(self) -> None:
-        del self.fields["subject"]
+        del self.fields["subject"], self.fields["stage"]
         for name, form_field in self.fields.items():
             if name == "owner_name":
                 continue

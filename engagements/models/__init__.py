@@ -17,6 +17,7 @@ from engagements.models.comment import FounderComment, InternalComment
 from engagements.models.contact import Contact, ContactRole
 from engagements.models.dns_map import DnsRecord, RecordType
 from engagements.models.engagement import Engagement, EngagementState, Pause, PauseKind
+from engagements.models.intake_outcome import IntakeOutcome, Makes
 from engagements.models.item import Item, ItemState
 from engagements.models.logo import Logo
 from engagements.models.people import Invitation, Membership, Role, User
@@ -58,6 +59,7 @@ __all__ = [
     "FounderScreenshot",
     "FounderState",
     "Impact",
+    "IntakeOutcome",
     "InternalComment",
     "InternalScreenshot",
     "Invitation",
@@ -65,6 +67,7 @@ __all__ = [
     "ItemState",
     "Lane",
     "Logo",
+    "Makes",
     "Membership",
     "Pause",
     "PauseKind",

@@ -5,11 +5,14 @@ from typing import Any
 from django.db import models
 
 
-def one_of(field: str, choices: type[models.TextChoices]) -> models.CheckConstraint:
+def one_of(
+    field: str, choices: type[models.TextChoices], *, or_empty: bool = False
+) -> models.CheckConstraint:
     """Holds `field` to the values of `choices`; the class and field name the constraint."""
+    values = [*(str(value) for value in choices.values), *([""] if or_empty else [])]
     return models.CheckConstraint(
         name=f"%(class)s_{field}_known",
-        condition=models.Q(**{f"{field}__in": [str(value) for value in choices.values]}),
+        condition=models.Q(**{f"{field}__in": values}),
         violation_error_message=f"That is not one of the values {field} may have.",
     )
 

@@ -195,15 +195,21 @@ class Engagement(ClientOwned):
 
     @transaction.atomic
     def answer_intake(self, question: str, answer: str, *, by: User | None = None) -> None:
-        """Keeps the client's answer to one intake question of the playbook, by its key."""
+        """Keeps the client's answer to one intake question of the playbook, by its key.
+
+        An empty one takes back what was said. Raises TransitionError.
+        """
         lock(self, "state", "intake")
         if self.is_closed:
             raise TransitionError("This engagement is closed. Reopen it first.")
         if question not in {asked["key"] for asked in self.playbook.get("intake", [])}:
             raise TransitionError("The playbook has no such question.")
-        self.intake[question] = answer
+        said = "answered a first question" if answer else "took back an answer"
+        self.intake.pop(question, None)
+        if answer:
+            self.intake[question] = answer
         self.save(update_fields=["intake", "updated_at"])
-        audit(self, by, "answered an intake question", question)
+        audit(self, by, said, question)
 
     def _ready_to(self, verb: str) -> None:
         lock(self, "state", "started_at", "closed_at")

@@ -24,13 +24,14 @@ from engagements.models.risk_scales import (
     rank_of,
 )
 from engagements.models.transitions import TransitionError, lock, refuse_unless, require_reason
+from engagements.playbooks import Stage
 from engagements.tenancy import TenantQuerySet
 
 if TYPE_CHECKING:
     from engagements.models.people import Membership, User
 
 # What a person may word for themselves; reconcile leaves what they worded alone.
-EDITABLE = ("title", "why", "fix", "impact", "severity", "effort", "owner_name")
+EDITABLE = ("title", "stage", "why", "fix", "impact", "severity", "effort", "owner_name")
 UNFINISHED = (RiskState.OPEN, RiskState.BEING_FIXED)
 
 
@@ -87,6 +88,9 @@ class Risk(EngagementPaper):
     code = models.CharField(max_length=12, blank=True, help_text="Rule code; empty when by hand.")
     subject = models.CharField(max_length=300, blank=True)
     fingerprint = models.CharField(max_length=64, blank=True, editable=False)
+    stage = models.CharField(
+        max_length=10, choices=Stage, blank=True, help_text="Empty where its rule says it."
+    )
     title = models.CharField(max_length=300)
     why = models.TextField(blank=True)
     fix = models.TextField(blank=True)
@@ -122,6 +126,7 @@ class Risk(EngagementPaper):
             one_of("impact", Impact),
             one_of("severity", Severity),
             one_of("effort", Effort),
+            one_of("stage", Stage, or_empty=True),
             one_of("state", RiskState),
             one_of("lane", Lane),
             models.UniqueConstraint(

@@ -17,6 +17,8 @@ from typing import Any
 
 from django.db.models import TextChoices
 
+from engagements.playbooks.intake import IntakeQuestion, IntakeStage, question_faults
+
 FOLDER = Path(__file__).parent
 SPRINT_HOURS = 48
 
@@ -69,16 +71,6 @@ class PlaybookBlock:
 
 
 @dataclass(frozen=True, slots=True)
-class IntakeQuestion:
-    """A failure signal as a question; the answer that is a signal is `alarming`."""
-
-    key: str
-    stage: str
-    question: str
-    alarming: str
-
-
-@dataclass(frozen=True, slots=True)
 class Playbook:
     key: str
     title: str
@@ -112,6 +104,12 @@ def shared_intake() -> list[dict[str, Any]]:
     return questions
 
 
+@cache
+def intake_stages() -> tuple[IntakeStage, ...]:
+    """The screens of the questionnaire, in their order."""
+    return tuple(_built(IntakeStage, table) for table in _read(FOLDER / "intake.toml")["stage"])
+
+
 def shipped_text(key: str) -> str:
     """The TOML of a playbook as the product brings it. Raises PlaybookError."""
     if key not in playbook_keys():
@@ -133,7 +131,7 @@ def parse_playbook(data: dict[str, Any]) -> Playbook:
             promise=data["promise"],
             core_p95_ms=data["core_p95_ms"],
             blocks=tuple(_block(block) for block in data["block"]),
-            intake=tuple(_built(IntakeQuestion, question) for question in data["intake"]),
+            intake=tuple(_question(question) for question in data["intake"]),
             severity=dict(data.get("severity", {})),
         )
     except (KeyError, TypeError, ValueError) as error:
@@ -164,6 +162,12 @@ def _block(table: dict[str, Any]) -> PlaybookBlock:
     return block
 
 
+def _question(table: dict[str, Any]) -> IntakeQuestion:
+    options = tuple((value, words) for value, words in table.get("options", ()))
+    question: IntakeQuestion = _built(IntakeQuestion, {**table, "options": options})
+    return question
+
+
 def _built(kind: type[Any], table: dict[str, Any]) -> Any:
     """An instance of the dataclass; an unknown or absent key is named with its place."""
     place = f"{kind.__name__} {table.get('key', '?')!r}"
@@ -190,8 +194,7 @@ def _faults(playbook: Playbook) -> Iterator[str]:
     for asked in playbook.intake:
         if asked.stage not in Stage.values:
             yield f"question {asked.key!r} has an unknown stage {asked.stage!r}"
-        if asked.alarming not in ("yes", "no"):
-            yield f"question {asked.key!r}: alarming is yes or no"
+        yield from question_faults(asked)
     for code, severity in playbook.severity.items():
         if severity not in ("blocker", "major", "minor", "info"):
             yield f"{code} has an unknown severity {severity!r}"

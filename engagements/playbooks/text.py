@@ -51,7 +51,11 @@ def _misshapen(data: dict[str, Any]) -> Iterator[str]:
     for number, block in _tables(data, "block"):
         yield from _block(f"block {number}", block)
     for number, question in _tables(data, "intake"):
-        yield from _table(f"intake question {number}", question, QUESTION)
+        place = f"intake question {number}"
+        yield from _table(place, question, QUESTION)
+        # Facts and the words of risks come with the product: a person writes signals.
+        if isinstance(question, dict) and (strange := sorted(question.keys() - QUESTION.keys())):
+            yield f"{place} has an unknown {', '.join(strange)}"
     yield from _too_many("blocks", data.get("block"), MOST_BLOCKS)
     yield from _too_many("intake questions", data.get("intake"), MOST_QUESTIONS)
 

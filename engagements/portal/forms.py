@@ -1,8 +1,8 @@
-"""The portal's three forms: an answer, a risk that may wait, the first questions."""
+"""The portal's forms for what a founder decides: an answer, and a risk that may wait."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from engagements.models import Approval, ApprovalKind, Engagement, Risk
+from engagements.models import Approval, ApprovalKind, Risk
 from engagements.secret_values import NoSecretValues
 
 LONGEST_WAIT = timedelta(days=365)
@@ -84,29 +84,3 @@ class WaitForm(NoSecretValues, forms.Form):
         if until > today + LONGEST_WAIT:
             raise ValidationError("Pick a day within the next twelve months.")
         return until
-
-
-class IntakeForm(forms.Form):
-    """The playbook's first questions, each optional, so that every answer is kept as it is given.
-
-    Answers are "yes", "no" and "unsure".
-    """
-
-    ANSWERS = (("yes", "Yes"), ("no", "No"), ("unsure", "I don't know"))
-
-    def __init__(self, engagement: Engagement, data: Mapping[str, Any] | None = None) -> None:
-        self.kept: dict[str, str] = engagement.intake
-        super().__init__(data, initial=self.kept)
-        for asked in engagement.playbook.get("intake", []):
-            self.fields[asked["key"]] = forms.ChoiceField(
-                label=asked["question"],
-                choices=self.ANSWERS,
-                required=False,
-                widget=forms.RadioSelect,
-            )
-
-    def new_answers(self) -> Iterator[tuple[str, str]]:
-        """Key and answer of every question whose answer is new or another than before."""
-        for key, answer in self.cleaned_data.items():
-            if answer and answer != self.kept.get(key):
-                yield key, answer

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from engagements.intake import questions_of
 from engagements.models import Approval, BlockState, Engagement, EngagementState, RiskState
 
 
@@ -30,7 +31,7 @@ class Intake:
 
     @classmethod
     def of(cls, engagement: Engagement) -> Intake:
-        keys = [asked["key"] for asked in engagement.playbook.get("intake", [])]
+        keys = [asked.key for asked in questions_of(engagement)]
         return cls(answered=sum(key in engagement.intake for key in keys), total=len(keys))
 
     @property

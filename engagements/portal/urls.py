@@ -13,6 +13,7 @@ sprint_pages = [
     path("risks/<int:pk>/fix/", decisions.portal_risk_fix, name="portal_risk_fix"),
     path("questions/<int:pk>/", decisions.portal_question, name="portal_question"),
     path("first-questions/", intake.portal_intake, name="portal_intake"),
+    path("first-questions/<slug:stage>/", intake.portal_intake_stage, name="portal_intake_stage"),
     path("talk/", comments.portal_comments, name="portal_comments"),
     path("talk/risk/<int:pk>/", comments.portal_comments, name="portal_comment_risk"),
     path("talk/<int:pk>/back/", comments.portal_comment_take_back, name="portal_comment_take_back"),

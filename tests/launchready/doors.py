@@ -30,6 +30,7 @@ from engagements.models import (
     Engagement,
     FounderComment,
     FounderScreenshot,
+    IntakeOutcome,
     InternalComment,
     InternalScreenshot,
     Invitation,
@@ -39,6 +40,7 @@ from engagements.models import (
     Role,
     Workspace,
 )
+from engagements.playbooks import load_playbook
 from handover.models import ShareLink
 from tests.checks.runs.makers import finished
 from tests.conftest import ANONYMOUS, EVERYONE, MEMBERS, Cast
@@ -50,6 +52,7 @@ from tests.factories import (
     make_comment,
     make_contact,
     make_dns_record,
+    make_intake_outcome,
     make_item,
     make_risk,
     make_rollback_card,
@@ -269,6 +272,18 @@ def rule_on_words(cast: Cast) -> dict[str, str]:
     return {"code": "OPS006"}
 
 
+def intake_screen(cast: Cast) -> dict[str, str]:
+    with tenancy.scope(cast.workspace):
+        cast.engagement.playbook = load_playbook("a").as_dict()
+        cast.engagement.save()
+    return {"stage": "mail"}
+
+
+def open_question(engagement: Engagement) -> IntakeOutcome:
+    outcome: IntakeOutcome = make_intake_outcome(engagement)
+    return outcome
+
+
 def two_runs_of(engagement: Engagement) -> dict[str, int]:
     return {"pk": finished(engagement).pk, "earlier_pk": finished(engagement).pk}
 
@@ -353,6 +368,10 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     "spec_toml": (DESK_PAGE, DESK_ACTION.sending(text="nonsense")),
     "spec_download": DESK_PAGE,
     "spec_import": DESK_ACTION,
+    "intake_review": DESK_PAGE,
+    "intake_take": DESK_ACTION,
+    "intake_set_aside": DESK_ACTION,
+    "intake_found": at_row(DESK_ACTION, open_question).sending(found="Namecheap"),
     "statement_list": DESK_PAGE,
     "statement_edit": (
         DESK_PAGE.at(rule_on_words),
@@ -497,7 +516,11 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
             foreign=lambda cast: {"pk": make_approval(cast.other_engagement).pk},
         ).sending(press="Yes"),
     ),
-    "portal_intake": (PORTAL_PAGE, DECISION),
+    "portal_intake": PORTAL_PAGE,
+    "portal_intake_stage": (
+        PORTAL_PAGE.but(owner=DONE, consultant=DONE, founder_helper=DONE).at(intake_screen),
+        DECISION.at(intake_screen),
+    ),
     "portal_comments": (PORTAL_PAGE, PORTAL_ACTION.sending(text="Seen")),
     "portal_comment_risk": (
         at_row(PORTAL_PAGE, make_risk),

@@ -1,0 +1,1 @@
+"""What the founder's first answers would make, shown to the consultant and taken line by line."""

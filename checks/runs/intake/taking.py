@@ -1,0 +1,242 @@
+"""Taking an answer of the first questions over: into the spec, a register, or the risk list.
+
+Taking twice changes nothing, and another answer to the same question changes what the first one
+made instead of adding to it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from checks.engine.spec import LaunchSpec, SpecError
+from checks.runs.intake.facts import sentence_of, with_fact
+from engagements.intake import Line, lines_of
+from engagements.models import (
+    AccessGrant,
+    Contact,
+    Engagement,
+    Impact,
+    IntakeOutcome,
+    Makes,
+    Risk,
+    RiskState,
+    Severity,
+    SystemKind,
+    TransitionError,
+    User,
+    Whose,
+    audit,
+)
+from engagements.models.owned import CLOSED
+from engagements.models.transitions import lock
+
+# What a signal hurts by its stage, where a playbook's own question doesn't say.
+USUAL_IMPACT = {
+    "dns": Impact.LOST_LEADS,
+    "mail": Impact.FAILED_MAIL,
+    "edge": Impact.DOWNTIME,
+    "deploy": Impact.DOWNTIME,
+    "watch": Impact.DOWNTIME,
+}
+SYSTEMS = {SystemKind.REGISTRAR: "Domain registrar", SystemKind.HOSTING: "Hosting account"}
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A line with what taking it would do; `fault` says why it can't be taken, else empty."""
+
+    line: Line
+    sentence: str
+    is_there: bool = False
+    fault: str = ""
+    severity: str = ""
+
+    @property
+    def key(self) -> str:
+        return self.line.asked.key
+
+
+def preview(engagement: Engagement, line: Line) -> Preview:
+    """What taking a line would do. Changes nothing."""
+    match line.makes:
+        case Makes.SPEC:
+            return _preview_fact(engagement, line)
+        case Makes.RISK:
+            words = risk_words(line)
+            return Preview(line, words["title"], severity=words["severity"])
+        case Makes.ACCESS:
+            grant = _grant(engagement, line)
+            there = engagement.access_grants.covers(grant.kind)
+            return Preview(line, f"{grant.system}: {grant.holder}", is_there=there)
+    sentences = {
+        Makes.QUESTION: line.asked.question,
+        Makes.CONTACT: f"Gets the alerts: {line.answer}",
+    }
+    return Preview(line, sentences.get(line.makes) or _undone(line))
+
+
+def _preview_fact(engagement: Engagement, line: Line) -> Preview:
+    spec = spec_of(engagement)
+    try:
+        changed = with_fact(spec, line.asked, line.answer)
+    except SpecError as error:
+        return Preview(line, line.said, fault=f"{error}")
+    return Preview(line, sentence_of(spec, line.asked, line.answer), is_there=changed == spec)
+
+
+@transaction.atomic
+def take(engagement: Engagement, key: str, *, by: User) -> None:
+    """Carries out what the line with that key promises.
+
+    Raises TransitionError when it doesn't wait any more, or can't be taken.
+    """
+    line = _locked(engagement, key)
+    outcome = line.outcome or IntakeOutcome(engagement=engagement, key=key)
+    if line.makes == Makes.NOTHING:
+        _retract_risk(outcome, by)
+    match line.makes:
+        case Makes.RISK:
+            outcome.risk = _risk(engagement, line, by)
+        case Makes.ACCESS:
+            outcome.access_grant = _put_grant(engagement, line, by)
+        case Makes.CONTACT:
+            outcome.contact = _put_contact(engagement, line, by)
+        case Makes.SPEC:
+            _put_fact(engagement, line, by)
+        case Makes.QUESTION:
+            audit(engagement, by, "noted an open question from the first answers", key)
+    outcome.found, outcome.found_at = "", None
+    _decide(outcome, line, by, set_aside=False)
+
+
+@transaction.atomic
+def set_aside(engagement: Engagement, key: str, *, by: User) -> None:
+    """Makes nothing of an answer; another answer asks again. Raises TransitionError."""
+    line = _locked(engagement, key)
+    outcome = line.outcome or IntakeOutcome(engagement=engagement, key=key)
+    _decide(outcome, line, by, set_aside=True)
+    audit(engagement, by, "set a first answer aside", key)
+
+
+def spec_of(engagement: Engagement) -> LaunchSpec:
+    """The engagement's spec; the bare domain where the stored one can't be read."""
+    try:
+        return LaunchSpec.from_dict(engagement.spec or {"domain": engagement.domain})
+    except SpecError:
+        return LaunchSpec.for_domain(engagement.domain)
+
+
+def risk_words(line: Line) -> dict[str, str]:
+    """The texts of the risk that an alarming answer makes."""
+    asked = line.asked
+    usual = {
+        "title": f"{asked.question} The founder says {line.answer}.",
+        "why": "",
+        "fix": "",
+        "impact": USUAL_IMPACT.get(asked.stage, Impact.HANDOVER).value,
+        "severity": Severity.MAJOR.value,
+    }
+    return {**usual, **asked.risk, "stage": asked.stage}
+
+
+def _locked(engagement: Engagement, key: str) -> Line:
+    lock(engagement, "state", "intake", "spec")
+    if engagement.is_closed:
+        raise TransitionError(CLOSED)
+    line = next((each for each in lines_of(engagement) if each.asked.key == key), None)
+    if line is None or not line.waits:
+        raise TransitionError("This answer was dealt with already, or it was taken back.")
+    return line
+
+
+def _decide(outcome: IntakeOutcome, line: Line, by: User, *, set_aside: bool) -> None:
+    outcome.answer, outcome.makes, outcome.set_aside = line.answer, line.makes, set_aside
+    outcome.decided_by, outcome.decided_at = by, timezone.now()
+    outcome.save()
+
+
+def _risk(engagement: Engagement, line: Line, by: User) -> Risk:
+    """The one that an earlier answer made, back on the list; else a new one."""
+    known = line.outcome.risk if line.outcome else None
+    if known is not None:
+        if not known.is_open and known.state != RiskState.ACCEPTED:
+            known.reopen("the founder says so again", by=by)
+        return known
+    risk = Risk.objects.create(engagement=engagement, **risk_words(line))
+    audit(engagement, by, "added a risk from the founder's first answers", risk)
+    return risk
+
+
+def _retract_risk(outcome: IntakeOutcome, by: User) -> None:
+    risk = outcome.risk
+    if risk is not None and (risk.is_open or risk.state == RiskState.ACCEPTED):
+        risk.false_alarm("The founder has corrected the answer that it came from.", by=by)
+
+
+def _grant(engagement: Engagement, line: Line) -> AccessGrant:
+    kind = SystemKind(line.asked.names)
+    founder = engagement.client.contact_name or "The founder"
+    holder, whose = {
+        "me": (founder, Whose.FOUNDER),
+        "team": ("Somebody in the founder's business", Whose.FOUNDER),
+    }.get(line.answer, ("A freelancer or an agency", Whose.THIRD_PARTY))
+    return AccessGrant(
+        engagement=engagement, system=SYSTEMS[kind], kind=kind, whose=whose, holder=holder[:120]
+    )
+
+
+def _put_grant(engagement: Engagement, line: Line, by: User) -> AccessGrant | None:
+    """The row that an earlier answer made, corrected; else a new one, if none is there by hand."""
+    grant = _grant(engagement, line)
+    known = line.outcome.access_grant if line.outcome else None
+    if known is not None and known.is_standing:
+        known.whose, known.holder = grant.whose, grant.holder
+        known.save(update_fields=["whose", "holder"])
+        audit(engagement, by, "corrected an access by the founder's first answers", known)
+        return known
+    if engagement.access_grants.covers(grant.kind):
+        return None
+    grant.save()
+    audit(engagement, by, "noted an access from the founder's first answers", grant)
+    return grant
+
+
+def _put_contact(engagement: Engagement, line: Line, by: User) -> Contact:
+    """One row for this question, whatever the address; the same person twice is one row."""
+    role, name = line.asked.names, engagement.client.contact_name or line.answer[:120]
+    known = line.outcome.contact if line.outcome else None
+    contact = known or engagement.contacts.filter(role=role, name=name).first()
+    contact = contact or Contact(engagement=engagement, role=role, name=name)
+    contact.email = line.answer
+    contact.save()
+    audit(engagement, by, "noted who gets the alerts, from the founder's first answers", contact)
+    return contact
+
+
+def _put_fact(engagement: Engagement, line: Line, by: User) -> None:
+    p95_ms = engagement.playbook.get("core_p95_ms", 500)
+    try:
+        spec = with_fact(spec_of(engagement), line.asked, line.answer, p95_ms=p95_ms)
+    except SpecError as error:
+        raise TransitionError(f"The launch spec can't take this: {error}.") from error
+    engagement.spec = spec.to_dict()
+    engagement.save(update_fields=["spec", "updated_at"])
+    audit(engagement, by, "took a first answer into the launch spec", line.asked.key)
+
+
+def _undone(line: Line) -> str:
+    """For an answer that makes nothing any more, though an earlier one made something."""
+    outcome = line.outcome
+    if outcome and outcome.risk and outcome.risk.is_open:
+        return f"Take “{outcome.risk}” off the list: the founder has corrected the answer."
+    if outcome and outcome.makes == Makes.QUESTION:
+        return "Close the open question: the founder knows now."
+    return "Only note it: what the earlier answer made stays, and you can change it there."
+
+
+def previews_of(engagement: Engagement) -> list[Preview]:
+    """Every line that waits, as taking it would go."""
+    return [preview(engagement, line) for line in lines_of(engagement) if line.waits]
