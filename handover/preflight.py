@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from engagements.intake import lines_of
 from engagements.models import Contact, ContactRole, Engagement, RollbackSubject
+from engagements.models.rollback import TARGET_MINUTES
 from handover.making import next_number
 from handover.papers import Papers, collect
 from handover.places import Field, Pages, fields_of
@@ -100,9 +101,12 @@ def _rollbacks(papers: Papers, pages: Pages) -> Iterable[Line]:
             url = f"{pages.of('rollback_create')}?subject={subject}#id_title"
             yield Line(f"No rollback card for {subject.label}", url)
     for card in papers.cards:
+        page = f"{pages.of('rollback_page', pk=card.pk)}#drills"
         if card.rehearsed_on is None:
-            url = f"{pages.of('rollback_list')}#rollback-{card.pk}"
-            yield Line(f"“{card.title}” was not rehearsed", url)
+            yield Line(f"“{card.title}” was not rehearsed", page)
+        elif not card.is_fast_enough:
+            took = f"took {card.rehearsed_minutes} minutes in its drill"
+            yield Line(f"“{card.title}” {took}; the target is {TARGET_MINUTES}", page)
 
 
 def _questions(papers: Papers, pages: Pages) -> Iterable[Line]:

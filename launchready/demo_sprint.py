@@ -181,7 +181,9 @@ def _paperwork(engagement: Engagement, consultant: User) -> None:
             steps=steps,
             minutes=minutes,
         )
-    engagement.rollback_cards.get(subject="dns").note_rehearsal(4, by=consultant)
+    undo_dns = engagement.rollback_cards.get(subject="dns")
+    undo_dns.note_rehearsal(13, today - timedelta(days=1), by=consultant)
+    undo_dns.note_rehearsal(4, by=consultant)
     for name, kind, home, environments in SECRETS:
         SecretEntry.objects.create(
             engagement=engagement,

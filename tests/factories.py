@@ -25,6 +25,7 @@ from engagements.models import (
     Client,
     Contact,
     DnsRecord,
+    Drill,
     Engagement,
     FounderComment,
     FounderScreenshot,
@@ -194,6 +195,15 @@ def make_rollback_card(engagement: Engagement | None = None, **fields: Any) -> R
     }
     card: RollbackCard = _on_paper(RollbackCard, engagement, defaults | fields)
     return card
+
+
+def make_drill(engagement: Engagement | None = None, **fields: Any) -> Drill:
+    """A running one, begun now, of a card with two steps."""
+    card = fields.pop("card", None) or make_rollback_card(engagement)
+    steps = [{"text": step, "seconds": None} for step in card.step_list]
+    defaults = {"card": card, "who": "Ann", "started_at": timezone.now(), "steps": steps}
+    drill: Drill = _on_paper(Drill, card.engagement, defaults | fields)
+    return drill
 
 
 def make_secret_entry(engagement: Engagement | None = None, **fields: Any) -> SecretEntry:

@@ -74,4 +74,4 @@ def change_card(request: HttpRequest, workspace_slug: str, slug: str, pk: int) -
     messages.success(
         request, "The card is written. Read it through: its subject and its minutes are guessed."
     )
-    return redirect(f"{ROLLBACK_CARDS.list_url(engagement)}#rollback-{card.pk}")
+    return redirect(ROLLBACK_CARDS.url("page", engagement, card.pk))

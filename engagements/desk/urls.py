@@ -16,6 +16,7 @@ from engagements.desk import (
     comments,
     contacts,
     dns_map,
+    drills,
     engagements,
     people,
     plan,
@@ -83,7 +84,13 @@ engagement_pages: list[URLPattern] = [
     path(
         "rollback/<int:pk>/delete/", paper_delete, {"register": ROLLBACK_CARDS}, "rollback_delete"
     ),
-    path("rollback/<int:pk>/rehearse/", rollback.rollback_rehearse, name="rollback_rehearse"),
+    path("rollback/<int:pk>/card/", drills.rollback_page, name="rollback_page"),
+    path("rollback/<int:pk>/rehearse/", drills.rollback_rehearse, name="rollback_rehearse"),
+    path("rollback/<int:pk>/drill/", drills.drill_start, name="drill_start"),
+    path("rollback/drills/<int:pk>/", drills.drill_page, name="drill_page"),
+    path("rollback/drills/<int:pk>/tick/", drills.drill_tick, name="drill_tick"),
+    path("rollback/drills/<int:pk>/stop/", drills.drill_stop, name="drill_stop"),
+    path("rollback/drills/<int:pk>/discard/", drills.drill_discard, name="drill_discard"),
     path("contacts/", contacts.contact_list, name="contact_list"),
     path("contacts/new/", paper_create, {"register": CONTACTS}, "contact_create"),
     path("contacts/<int:pk>/", paper_edit, {"register": CONTACTS}, "contact_edit"),

@@ -16,6 +16,7 @@ from engagements.models.client import Client
 from engagements.models.comment import FounderComment, InternalComment
 from engagements.models.contact import Contact, ContactRole
 from engagements.models.dns_map import DnsRecord, RecordType
+from engagements.models.drill import Drill
 from engagements.models.engagement import Engagement, EngagementState, Pause, PauseKind
 from engagements.models.intake_outcome import IntakeOutcome, Makes
 from engagements.models.item import Item, ItemState
@@ -52,6 +53,7 @@ __all__ = [
     "Contact",
     "ContactRole",
     "DnsRecord",
+    "Drill",
     "Effort",
     "Engagement",
     "EngagementState",

@@ -66,6 +66,15 @@ class RollbackCardQuerySet(TenantQuerySet["RollbackCard"]):
     def rehearsed_in_time(self) -> RollbackCardQuerySet:
         return self.rehearsed().filter(rehearsed_minutes__lte=TARGET_MINUTES)
 
+    def too_slow(self) -> RollbackCardQuerySet:
+        """Rehearsed, and over the target."""
+        return self.filter(rehearsed_minutes__gt=TARGET_MINUTES)
+
+    def with_running_drill(self) -> RollbackCardQuerySet:
+        """Adds `running_drill`, the key of the drill whose clock runs, None without one."""
+        runs = models.Q(drills__minutes__isnull=True)
+        return self.annotate(running_drill=models.Min("drills__pk", filter=runs))
+
 
 RollbackCardManager = models.Manager.from_queryset(RollbackCardQuerySet)
 
@@ -156,10 +165,18 @@ class RollbackCard(EngagementPaper):
     def note_rehearsal(
         self, minutes: int, on: date | None = None, *, by: User | None = None
     ) -> None:
-        """Notes that the steps were really gone through, and how long that took."""
+        """Notes a drill that was timed elsewhere: the steps were really gone through."""
         on = on or timezone.localdate()
         if on > timezone.localdate():
             raise TransitionError("A rehearsal can't have been in the future.")
-        self.rehearsed_on, self.rehearsed_minutes = on, minutes
-        self.save(update_fields=["rehearsed_on", "rehearsed_minutes", "updated_at"])
+        who = str(by)[:120] if by else ""
+        self.drills.create(engagement=self.engagement, who=who, held_on=on, minutes=minutes)
+        self.take_latest_drill()
         audit(self.engagement, by, f"rehearsed a rollback in {minutes} minutes", self)
+
+    def take_latest_drill(self) -> None:
+        """What the card tells of its rehearsal, from the latest drill that was finished."""
+        latest = self.drills.finished().first()
+        self.rehearsed_on = latest.held_on if latest else None
+        self.rehearsed_minutes = latest.minutes if latest else None
+        self.save(update_fields=["rehearsed_on", "rehearsed_minutes", "updated_at"])

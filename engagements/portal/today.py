@@ -66,6 +66,7 @@ def portal_page(request: HttpRequest, workspace_slug: str, slug: str) -> HttpRes
         "top_risks": [risk for risk in risks if risk.is_open][:TOP_RISKS],
         "events": events[:LATEST_EVENTS],
         "more_events": len(events) > LATEST_EVENTS,
+        "cards": engagement.rollback_cards.all(),
         "contacts": sorted(engagement.contacts.all(), key=_place_of),
     }
     return render(request, "engagements/portal/portal_page.html", context)

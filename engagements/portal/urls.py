@@ -2,7 +2,16 @@
 
 from django.urls import include, path
 
-from engagements.portal import comments, decisions, domain, intake, risks, screenshots, today
+from engagements.portal import (
+    comments,
+    decisions,
+    domain,
+    intake,
+    risks,
+    rollback,
+    screenshots,
+    today,
+)
 
 sprint_pages = [
     path("", today.portal_page, name="portal_page"),
@@ -18,6 +27,8 @@ sprint_pages = [
     path("talk/risk/<int:pk>/", comments.portal_comments, name="portal_comment_risk"),
     path("talk/<int:pk>/back/", comments.portal_comment_take_back, name="portal_comment_take_back"),
     path("screenshots/<int:pk>.webp", screenshots.portal_screenshot, name="portal_screenshot"),
+    path("way-back/", rollback.portal_rollback_list, name="portal_rollback_list"),
+    path("way-back/<int:pk>/", rollback.portal_rollback, name="portal_rollback"),
     path("domain/", domain.portal_dns_map, name="portal_dns_map"),
 ]
 

@@ -1,6 +1,8 @@
-"""A change is logged by one key without leaving the page, and becomes a rollback card."""
+"""A change is logged by one key, becomes a rollback card, and the card is drilled by the clock."""
 
 from __future__ import annotations
+
+import re
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -43,8 +45,27 @@ def test_a_change_is_logged_by_one_key_and_becomes_a_card(desk: Page) -> None:
     said.get_by_role("link", name="change log").click()
     row = desk.get_by_role("row").filter(has_text="Moved the calendar")
     row.get_by_role("button", name="Make a card").click()
-    card = desk.get_by_role("article").filter(has_text="Undo: Moved the calendar")
+    expect(desk.get_by_role("heading", name="Undo: Moved the calendar")).to_be_visible()
+    card = desk.get_by_role("article")
     expect(card.get_by_role("listitem")).to_have_text(
         ["Open Gandi, CNAME cal.", "Log in.", "Point it back."]
     )
     assert overflow(desk) + complaints.taken() == []
+
+    # The drill of that card: its clock is the server's, so it outlives a reload.
+    card_page = desk.url
+    desk.get_by_role("button", name="Start a drill").click()
+    desk.get_by_role("button", name=re.compile("Done.*Log in")).click()
+    expect(desk.get_by_role("button", name=re.compile("Not yet.*Log in"))).to_be_visible()
+    desk.reload()
+    expect(desk.get_by_role("button", name=re.compile("Not yet.*Log in"))).to_be_visible()
+    expect(desk.get_by_role("timer")).not_to_have_text("0:00")
+    assert overflow(desk) == []
+    desk.get_by_role("button", name="stop the clock").click()
+    expect(desk.get_by_text("within the target of 10 minutes")).to_be_visible()
+    desk.goto(card_page)
+    expect(desk.get_by_text("in 1 min")).to_be_visible()
+    desk.get_by_role("link", name="Discard").click()
+    desk.get_by_role("button", name="Discard it").click()
+    expect(desk.get_by_text("Not rehearsed yet.")).to_be_visible()
+    assert complaints.taken() == []

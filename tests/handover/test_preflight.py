@@ -92,7 +92,7 @@ def test_a_risk_and_a_secret_without_an_owner(engagement: Engagement) -> None:
 def test_a_rollback_that_was_not_rehearsed(engagement: Engagement) -> None:
     make_rollback_card(engagement, title="Undo the mail")
     assert "“Undo the mail” was not rehearsed" in said(engagement)["No way back"]
-    assert link(engagement, "Undo the mail") == "rollback_list"
+    assert link(engagement, "Undo the mail") == "rollback_page"
 
 
 def test_a_question_that_waits(engagement: Engagement) -> None:

@@ -6,6 +6,8 @@
 // dialog[data-modal]     opens when htmx brings it in; closes by [data-close], and for good by the
 //                        event that data-done names; Ctrl+Enter sends its form
 // [data-opens="id"]      opens that dialog again, as it was left, instead of asking for a new one
+// [data-elapsed]         a clock that has run so many seconds and counts on; late past data-target
+// [data-print]           prints the page
 // time[datetime]         gets the reader's own clock time as its tooltip
 "use strict";
 (() => {
@@ -148,6 +150,16 @@
     }
   };
 
+  const began = new WeakMap();
+  const countOn = () => {
+    for (const face of document.querySelectorAll("[data-elapsed]")) {
+      if (!began.has(face)) began.set(face, Date.now() - 1000 * Number(face.dataset.elapsed));
+      const seconds = Math.max(0, Math.floor((Date.now() - began.get(face)) / 1000));
+      face.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+      face.classList.toggle("late", seconds > Number(face.dataset.target));
+    }
+  };
+
   const closeMenus = (except) => {
     for (const menu of document.querySelectorAll("details.menu[open]")) {
       if (!menu.contains(except)) menu.open = false;
@@ -179,6 +191,7 @@
     const copier = event.target.closest("[data-copy]");
     if (copier) copy(copier);
     event.target.closest("[data-close]")?.closest("dialog").close();
+    if (event.target.closest("[data-print]")) window.print();
     if (event.target.closest("[data-shortcuts]")) {
       closeMenus(null);
       listShortcuts();
@@ -189,6 +202,7 @@
   }
   document.addEventListener("htmx:load", (event) => {
     addLocalTimes(event.detail.elt);
+    countOn();
     onLoad(event.detail.elt);
   });
   document.addEventListener("htmx:beforeRequest", openAgain);
@@ -196,5 +210,6 @@
     if (event.detail.target.id === "live") clearLater(event.detail.target);
   });
   addLocalTimes(document);
+  if (document.querySelector("[data-elapsed]")) setInterval(countOn, 500);
   document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 })();
