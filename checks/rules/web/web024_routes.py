@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.engine.facts import RouteFacts
+from checks.engine.facts import RouteFacts, Visit
 from checks.engine.registry import rule
 from checks.engine.verdict import Impact, Outcome, failed, not_observed, passed
-from checks.rules.web.reading import chain_of
+from checks.rules.web.reading import chain_of, is_secure, redirecting_hops
 from checks.rules.wording import unseen
 
 
@@ -61,7 +61,16 @@ def _fault(route: RouteFacts) -> str | None:
         return f"{visit.url} answers {status} where {route.expected_status} is expected"
     if route.text_found is False:
         return f"{visit.url} answers, but without “{route.expected_text}”"
+    if _is_dropped(visit):
+        return f"The way to {visit.url} leaves the encryption"
     return None
+
+
+def _is_dropped(visit: Visit) -> bool:
+    """What people type on these pages must not travel open; WEB007 asks it of the front doors."""
+    return any(
+        is_secure(hop.url) and not is_secure(target) for hop, target in redirecting_hops(visit)
+    )
 
 
 def _status(route: RouteFacts) -> int:
@@ -72,4 +81,5 @@ def _status(route: RouteFacts) -> int:
 
 def _expected(route: RouteFacts) -> str:
     text = f" and the text “{route.expected_text}”" if route.expected_text else ""
-    return f"status {route.expected_status}{text}"
+    steps = ", with no step from https to http" if _is_dropped(route.visit) else ""
+    return f"status {route.expected_status}{text}{steps}"

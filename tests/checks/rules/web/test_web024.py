@@ -7,6 +7,7 @@ from tests.checks.rules.builders import fix_of, judge_one
 from tests.checks.rules.web_builders import CHALLENGE, HOME, THROTTLED, TIMEOUT, route
 
 BOOK = f"{HOME}book"
+PLAIN = BOOK.replace("https", "http")
 
 
 @pytest.mark.parametrize(
@@ -32,6 +33,7 @@ def test_the_expected_answer_passes(one):
         (route("booking", BOOK, text="Book a call", found=False), "without “Book a call”"),
         (route("booking", BOOK, BOOK, end="loop"), "goes in a circle"),
         (route("webhook", BOOK, expected=405), "answers 200 where 405 is expected"),
+        (route("booking", BOOK, PLAIN, BOOK), "leaves the encryption"),
     ],
 )
 def test_anything_else_fails(one, why):
