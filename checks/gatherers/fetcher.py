@@ -31,7 +31,7 @@ from checks.parsing.visible_text import visible_start
 
 __all__ = ["Fetcher", "Response"]
 
-Role = Literal["variant", "host", "unknown_path", "route", "redirect", "form"]
+Role = Literal["variant", "host", "unknown_path", "route", "redirect", "form", "deep_link"]
 End = Literal["answered", "loop", "too_many", "gap"]
 
 MAX_HOPS = 10

@@ -29,6 +29,7 @@ _EARLIER = (
     "pages",
     "routes",
     "redirects",
+    "deep_links",
     "assets",
     "form_targets",
     "probes",

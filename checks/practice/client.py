@@ -113,6 +113,8 @@ class WebHost:
         policy = self.http if scheme == "http" else self.https
         if policy == "secure":
             return self._redirect(301, f"https://{self.name}{target}")
+        if policy.endswith("/"):
+            return self._redirect(301, policy)
         if policy != "serve":
             return self._redirect(301, policy + target)
         page = pages.get((self.name, urlsplit(target).path))

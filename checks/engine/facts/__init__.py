@@ -46,6 +46,7 @@ from checks.engine.facts.tls import AcmeFacts, Certificate, Endpoint, TlsFacts
 from checks.engine.facts.web import (
     AssetFacts,
     CorsFacts,
+    DeepLink,
     FormFacts,
     Hop,
     LeakFacts,
@@ -73,6 +74,7 @@ __all__ = [
     "Certificate",
     "CopyFacts",
     "CorsFacts",
+    "DeepLink",
     "Disclosure",
     "DkimFacts",
     "DmarcFacts",
@@ -147,6 +149,7 @@ TOPICS: dict[str, type[Fact]] = {
         Visit,
         RouteFacts,
         RedirectFacts,
+        DeepLink,
         PageFacts,
         AssetFacts,
         FormFacts,

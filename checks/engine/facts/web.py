@@ -56,7 +56,7 @@ class Visit(Fact):
 
     topic: ClassVar[str] = "visits"
     url: str
-    role: Literal["variant", "host", "unknown_path", "route", "redirect", "form"]
+    role: Literal["variant", "host", "unknown_path", "route", "redirect", "form", "deep_link"]
     hops: tuple[Hop, ...]
     end: Literal["answered", "loop", "too_many", "gap"]
     gap: Gap | None = None
@@ -86,6 +86,18 @@ class RouteFacts(Fact):
     @property
     def key(self) -> str:
         return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class DeepLink(Fact):
+    """An address inside the site, asked for at a spelling that is not the site's own."""
+
+    topic: ClassVar[str] = "deep_links"
+    visit: Visit
+
+    @property
+    def key(self) -> str:
+        return self.visit.url
 
 
 @dataclass(frozen=True, slots=True)

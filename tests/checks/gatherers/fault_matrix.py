@@ -120,6 +120,7 @@ ROWS = (
         no_tls(f"HDR001 WEB003 WEB004 {OWN_PAGE}")),
     Row("routes", "https", f"{APP}/book", "WEB024"),
     Row("redirects", "https", f"{WWW}/spring", "WEB022"),
+    Row("deep_links", "http", f"{DOMAIN}/launchready-*", "WEB025"),
     Row("pages", "https", f"{WWW}/", f"WEB016 {OF_PAGES}"),
     Row("assets", "https", f"{WWW}/assets/*", "PERF001 PERF003 PERF004"),
     Row("form_targets", "https", f"{API}/*", "WEB023"),

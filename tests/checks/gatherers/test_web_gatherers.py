@@ -5,6 +5,7 @@ from pathlib import Path
 from checks.engine.evidence import Evidence, evidence_from_json, evidence_to_json
 from checks.engine.facts import Reason
 from checks.engine.spec import LaunchSpec
+from checks.gatherers.deep_links import DEEP
 from checks.gatherers.exchange import MAX_BYTES
 from checks.gatherers.look import look_at
 from checks.gatherers.visits import UNKNOWN_PATH
@@ -97,6 +98,18 @@ def test_old_campaign_urls_are_followed(tmp_path: Path) -> None:
     found = looked(tmp_path, ["redirects"], secure, spec={"redirect": [old]}).topics["redirects"]
     visit = found["https://coach.example/spring"].visit
     assert [hop.status for hop in visit.hops] == [302, 200]
+
+
+def test_a_link_into_the_site_is_asked_for_at_every_other_spelling(tmp_path: Path) -> None:
+    away = {f"/{DEEP}": redirect(f"https://coach.example/{DEEP}")}
+    found = looked(tmp_path, ["deep_links"], {"/": HOME}, away).topics["deep_links"]
+    assert list(found) == [
+        f"http://coach.example/{DEEP}",
+        f"http://www.coach.example/{DEEP}",
+        f"https://www.coach.example/{DEEP}",
+    ]
+    visit = found[f"http://www.coach.example/{DEEP}"].visit
+    assert [hop.status for hop in visit.hops] == [301, 404]
 
 
 def test_the_home_page_and_html_routes_are_parsed(tmp_path: Path) -> None:

@@ -112,6 +112,7 @@ SYMPTOMS: dict[str, Seen] = {
     "apex-serves-its-own-copy": lambda v: v.get(f"https://{DOMAIN}/").status == 200,
     "app-answers-without-encryption": lambda v: v.get(f"http://{APP}/login").status == 200,
     "first-hop-changes-host": lambda v: v.chain(f"http://{DOMAIN}/")[1] == f"https://{WWW}/",
+    "deep-links-forgotten": lambda v: v.chain(f"https://{DOMAIN}/contact")[-1] == f"https://{WWW}/",
     "help-long-way-round": lambda v: len(v.chain(f"https://{HELP}/")) == 6,
     "campaign-loop": lambda v: v.chain(f"https://{WWW}/spring")[2:] == [f"https://{WWW}/spring"],
     "webinar-lands-elsewhere": lambda v: v.chain(f"https://{WWW}/webinar")[-1] == f"https://{WWW}/",

@@ -12,6 +12,7 @@ from typing import Any
 from checks.engine.facts import (
     AssetFacts,
     Certificate,
+    DeepLink,
     Endpoint,
     FormFacts,
     Gap,
@@ -99,6 +100,11 @@ def route(name: str, *urls: str, expected: int = 200, **fields: Any) -> RouteFac
     text = fields.pop("text", None)
     found = fields.pop("found", None if text is None else True)
     return RouteFacts(name, visit(*urls, role="route", **fields), expected, text, found)
+
+
+def deep_links(*ways: tuple[str, ...], **fields: Any) -> list[DeepLink]:
+    """Links into the site, each with the way that was gone from it."""
+    return [DeepLink(visit(*way, role="deep_link", **fields)) for way in ways]
 
 
 def redirect(source: str, target: str, *way: str, **fields: Any) -> RedirectFacts:
