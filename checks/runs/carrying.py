@@ -22,7 +22,8 @@ from checks.runs.attesting.words import with_words
 from checks.runs.dns_map import draw_dns_map
 from checks.runs.looking import Looking
 from checks.runs.models import Finding, Purpose, Run, RunState, severities_of
-from checks.runs.reconcile import reconcile
+from checks.runs.reconcile import Changes, reconcile
+from checks.runs.turning import keep_turns, not_good_items
 from engagements.models import Engagement, Item
 
 logger = logging.getLogger(__name__)
@@ -92,17 +93,21 @@ def _judge_and_store(run: Run, evidence: Evidence, rules: Iterable[Rule]) -> Non
             return
         findings = Finding.store(run, verdicts)
         if not run.engagement.is_closed:  # a closed file is not written in; the run stays beside it
-            _follow_up(run, evidence, findings)
+            follow_up(run, findings)
+            if run.purpose == Purpose.AUDIT:
+                draw_dns_map(run.engagement, evidence)
 
 
-def _follow_up(run: Run, evidence: Evidence, findings: list[Finding]) -> None:
+def follow_up(run: Run, findings: list[Finding]) -> Changes:
+    """What a finished run moves: risks, items, and the proof of what it turned good."""
     changes = reconcile(run, findings)
     Run.objects.filter(pk=run.pk).update(changes=changes.to_dict())
     items = Item.objects.filter(block__engagement=run.engagement)
+    not_good = not_good_items(run.engagement)
     words = Finding.objects.current(run.engagement).values_list("code", "status", named=True)
     items.tick_by_rules(worst_by_code(words))
-    if run.purpose == Purpose.AUDIT:
-        draw_dns_map(run.engagement, evidence)
+    keep_turns(run, findings, fixed=changes.fixed, not_good_before=not_good)
+    return changes
 
 
 class Word(Protocol):

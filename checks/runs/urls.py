@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from checks.runs import downloads, rule_views, run_views, starting, verifying
+from checks.runs import before_after_views, downloads, rule_views, run_views, starting, verifying
 from checks.runs.attesting import views as attesting
 from checks.runs.intake import views as intake
 
@@ -24,9 +24,25 @@ engagement_urlpatterns: list[URLPattern | URLResolver] = [
     path("intake/<int:pk>/found/", intake.intake_found, name="intake_found"),
     path("risks/<int:pk>/verify/", starting.risk_verify, name="risk_verify"),
     path("risks/<int:pk>/runs/", verifying.risk_history, name="risk_history"),
+    path(
+        "risks/<int:pk>/before-after/",
+        before_after_views.risk_before_after,
+        name="risk_before_after",
+    ),
+    path(
+        "items/<int:pk>/before-after/",
+        before_after_views.item_before_after,
+        name="item_before_after",
+    ),
 ]
 
 portal_urlpatterns: list[URLPattern | URLResolver] = [
+    path("before-after/", before_after_views.portal_before_after, name="portal_before_after"),
+    path(
+        "risks/<int:pk>/before-after/",
+        before_after_views.portal_risk_before_after,
+        name="portal_risk_before_after",
+    ),
     path("attested/", attesting.portal_statements, name="portal_statements"),
     path("attested/<str:code>/", attesting.portal_statement, name="portal_statement"),
 ]

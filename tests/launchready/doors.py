@@ -42,7 +42,7 @@ from engagements.models import (
 )
 from engagements.playbooks import load_playbook
 from handover.models import ShareLink
-from tests.checks.runs.makers import finished
+from tests.checks.runs.makers import finished, make_turned_risk
 from tests.conftest import ANONYMOUS, EVERYONE, MEMBERS, Cast
 from tests.factories import (
     make_access_grant,
@@ -561,6 +561,10 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     ),
     "risk_verify": at_row(DESK_ACTION, make_risk),
     "risk_history": at_row(DESK_PAGE, make_risk),
+    "risk_before_after": at_row(DESK_PAGE, make_turned_risk),
+    "item_before_after": at_row(DESK_PAGE, item_of),
+    "portal_before_after": PORTAL_PAGE,
+    "portal_risk_before_after": at_row(PORTAL_PAGE, make_turned_risk),
     "gate_list": WORKSPACE_PAGE,
     "rule_list": OWN_PAGE,
     "rule_page": (

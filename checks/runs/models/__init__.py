@@ -3,6 +3,7 @@
 from checks.runs.models.finding import Finding, FindingQuerySet, severities_of
 from checks.runs.models.run import Purpose, Run, RunQuerySet, RunState
 from checks.runs.models.statement import Statement
+from checks.runs.models.turn import Turn
 
 __all__ = [
     "Finding",
@@ -12,5 +13,6 @@ __all__ = [
     "RunQuerySet",
     "RunState",
     "Statement",
+    "Turn",
     "severities_of",
 ]

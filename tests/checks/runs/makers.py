@@ -12,9 +12,10 @@ from checks.engine.facts import Gap, Reason
 from checks.engine.registry import all_rules
 from checks.engine.scorecard import score
 from checks.engine.verdict import Impact, Severity, Status, Verdict
+from checks.runs.carrying import follow_up
 from checks.runs.models import Finding, Purpose, Run, RunState, Statement
-from checks.runs.reconcile import Changes, reconcile
-from engagements.models import Engagement
+from checks.runs.reconcile import Changes
+from engagements.models import Engagement, Risk
 from tests.factories import make_user, scope_of
 
 DOMAIN = "coach.example"
@@ -96,9 +97,17 @@ def give_word(
 
 
 def look(engagement: Engagement, *verdicts: Verdict, **fields: Any) -> Changes:
-    """A run as `finished` makes it, and what it changes in the risk list."""
+    """A run as `finished` makes it, and what it changes in the risk list and elsewhere."""
     run = finished(engagement, *verdicts, **fields)
     with scope_of(engagement.workspace_id):
-        changes = reconcile(run, list(run.findings.all()))
-        Run.objects.filter(pk=run.pk).update(changes=changes.to_dict())
-    return changes
+        return follow_up(run, list(run.findings.all()))
+
+
+def make_turned_risk(engagement: Engagement) -> Risk:
+    """A risk that an audit found, and a verification an hour later no longer."""
+    with scope_of(engagement.workspace_id):
+        look(engagement, verdict(found="There were two."), started_at=minutes_ago(60))
+        risk: Risk = engagement.risks.get(code="MAIL001")
+        changed = {"purpose": Purpose.VERIFICATION, "risk": risk, "codes": [risk.code]}
+        look(engagement, verdict(status="pass", found="There is one."), **changed)
+    return risk
