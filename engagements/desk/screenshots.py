@@ -22,6 +22,7 @@ from engagements.models import (
     FounderScreenshot,
     InternalScreenshot,
     Item,
+    Side,
     TransitionError,
 )
 from engagements.models.screenshot import COLUMNS, Shown
@@ -77,14 +78,17 @@ def screenshots(
     ):
         messages.success(request, "The screenshot is kept. Nothing of the original file is.")
         return redirect(f"{request.path}#{form.cleaned_data['audience']}")
+    is_part = bool(cast(Any, request).htmx)
+    walls = _walls(engagement, subject, without_sides=is_part and about == "risk")
     context = {
         "subject": subject,
         "about": about,
         "action": request.path,
         "form": form,
-        "walls": _walls(engagement, subject),
+        "walls": walls,
+        "is_bare": is_part and not any(wall.shots for wall in walls),
     }
-    if cast(Any, request).htmx:
+    if is_part:
         return render(request, f"{TEMPLATE}#panel", context)
     return render(request, TEMPLATE, context, status=422 if form.is_bound else 200)
 
@@ -124,11 +128,18 @@ def screenshot_delete(
     )
 
 
-def _walls(engagement: Engagement, subject: Engagement | Shown) -> list[Wall]:
+def _walls(
+    engagement: Engagement, subject: Engagement | Shown, *, without_sides: bool = False
+) -> list[Wall]:
+    """Both walls; on the page of a risk without what stands there under "Before and after"."""
     return [
         Wall(
             audience,
-            [(shot, _address_of(shot, engagement)) for shot in kind.objects.about(subject)],
+            [
+                (shot, _address_of(shot, engagement))
+                for shot in kind.objects.about(subject)
+                if not without_sides or shot.side == Side.NEITHER
+            ],
         )
         for audience, kind in AUDIENCES.items()
     ]
