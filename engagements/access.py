@@ -32,12 +32,15 @@ class Right(models.TextChoices):
     VIEW_DESK = "view_desk", "See the desk"
     WORK = "work", "Work on engagements"
     MANAGE = "manage", "Open and close engagements, invite people, change the workspace"
+    ERASE = "erase", "Delete a client for good"
     VIEW_PORTAL = "view_portal", "See the portal"
     DECIDE = "decide", "Decide for the client"
 
 
 ROLE_RIGHTS: dict[str, frozenset[Right]] = {
-    Role.OWNER: frozenset({Right.VIEW_DESK, Right.WORK, Right.MANAGE, Right.VIEW_PORTAL}),
+    Role.OWNER: frozenset(
+        {Right.VIEW_DESK, Right.WORK, Right.MANAGE, Right.ERASE, Right.VIEW_PORTAL}
+    ),
     Role.CONSULTANT: frozenset({Right.VIEW_DESK, Right.WORK, Right.MANAGE, Right.VIEW_PORTAL}),
     Role.HELPER: frozenset({Right.VIEW_DESK, Right.WORK}),
     Role.FOUNDER: frozenset({Right.VIEW_PORTAL, Right.DECIDE}),

@@ -7,8 +7,12 @@ class EngagementsConfig(AppConfig):
     def ready(self) -> None:
         from allauth.mfa.signals import authenticator_added
         from django.contrib.auth.signals import user_logged_in
+        from django.core import checks
 
         from engagements.accounts.second_factor import just_proved, remind
+        from engagements.leaving.tables import check_everything_leaves
+
+        checks.register(check_everything_leaves, checks.Tags.models)
 
         user_logged_in.connect(remind, dispatch_uid="second factor")
         authenticator_added.connect(just_proved, dispatch_uid="second factor")

@@ -185,6 +185,14 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "engagements.look_after_waits",
         "schedule": 3600.0,
     },
+    "queue again the errands that were cut off": {
+        "task": "engagements.sweep_errands",
+        "schedule": 30.0,
+    },
+    "warn of clients whose time is over, and delete them": {
+        "task": "engagements.look_after_retention",
+        "schedule": 3600.0,
+    },
 }
 
 # People and log-in

@@ -24,7 +24,12 @@ OTHER_FOLDERS = {"templates", "tests", "docs"}
 NOT_OURS = {"var"}  # what make differential and make fuzz install, never committed
 
 # The system sweeps: the only code that may see every tenant's rows at once.
-SWEEPERS = {"checks/runs/tasks.py", "handover/tasks.py"}
+SWEEPERS = {
+    "checks/runs/tasks.py",
+    "handover/tasks.py",
+    "engagements/tasks.py",
+    "engagements/leaving/deleting.py",  # accounts, which have done things in several workspaces
+}
 
 
 def modules(folder: str) -> Iterator[Path]:

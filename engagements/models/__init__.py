@@ -3,6 +3,7 @@
 from engagements.models.access_grant import AccessGrant, SystemKind, Whose
 from engagements.models.api_token import ApiToken
 from engagements.models.approval import Approval, ApprovalKind
+from engagements.models.arrival import Arrival, ArrivalPart, ArrivalStep, ArrivedName
 from engagements.models.audit_log import (
     AppendOnlyError,
     AuditEntry,
@@ -18,8 +19,15 @@ from engagements.models.contact import Contact, ContactRole
 from engagements.models.dns_map import DnsRecord, RecordType
 from engagements.models.drill import Drill
 from engagements.models.engagement import Engagement, EngagementState, Pause, PauseKind
+from engagements.models.errand import Errand, ErrandState
 from engagements.models.intake_outcome import IntakeOutcome, Makes
 from engagements.models.item import Item, ItemState
+from engagements.models.leaving import (
+    ClientExport,
+    DeletionReceipt,
+    DeletionWhy,
+    ExportPart,
+)
 from engagements.models.logo import Logo
 from engagements.models.people import Invitation, Membership, Role, User
 from engagements.models.playbook_edition import PlaybookEdition
@@ -44,19 +52,29 @@ __all__ = [
     "AppendOnlyError",
     "Approval",
     "ApprovalKind",
+    "Arrival",
+    "ArrivalPart",
+    "ArrivalStep",
+    "ArrivedName",
     "AuditEntry",
     "Block",
     "BlockState",
     "CalendarFeed",
     "ChangeEntry",
     "Client",
+    "ClientExport",
     "Contact",
     "ContactRole",
+    "DeletionReceipt",
+    "DeletionWhy",
     "DnsRecord",
     "Drill",
     "Effort",
     "Engagement",
     "EngagementState",
+    "Errand",
+    "ErrandState",
+    "ExportPart",
     "FounderComment",
     "FounderScreenshot",
     "FounderState",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.utils import timezone
@@ -71,6 +71,8 @@ class AuditLine(models.Model):
     target_kind = models.CharField(max_length=40, blank=True, editable=False)  # "risk"; "" for none
     target_key = models.BigIntegerField(null=True, editable=False)
 
+    kind_columns: ClassVar[Mapping[str, str]] = {"target_key": "target_kind"}
+
     class Meta:
         abstract = True
 
@@ -103,6 +105,8 @@ class AuditEntry(AuditLine, ClientOwned):
 
 class WorkspaceAuditEntry(AuditLine, WorkspaceOwned):
     """One line of the workspace's own log: members, invitations, clients."""
+
+    stays_behind = "The workspace's own log."
 
     objects = AuditManager()  # type: ignore[assignment,misc]
 

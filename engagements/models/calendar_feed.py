@@ -31,6 +31,8 @@ class CalendarFeed(WorkspaceOwned):
     the token's hash is kept; the link is shown once.
     """
 
+    stays_behind = "A secret link of one member of this workspace."
+
     member = models.ForeignKey(Membership, models.CASCADE, related_name="+", editable=False)
     engagement = models.ForeignKey(
         Engagement, models.CASCADE, related_name="+", null=True, editable=False

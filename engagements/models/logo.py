@@ -9,6 +9,7 @@ class Logo(WorkspaceOwned):
     """The picture as `logos.draw` made it; the client's people see it too."""
 
     client_scope_visible = True
+    stays_behind = "The workspace's own."
 
     png = models.BinaryField(editable=False)
     width = models.PositiveIntegerField(editable=False)

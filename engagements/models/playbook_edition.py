@@ -35,6 +35,8 @@ class PlaybookEdition(WorkspaceOwned):
     `number` counts from 1 within a key; 0 is what the product ships under that key.
     """
 
+    stays_behind = "The workspace's own; each sprint carries the playbook it began with."
+
     key = models.SlugField(max_length=KEY_LENGTH, editable=False)
     number = models.PositiveIntegerField(editable=False)
     text = models.TextField(editable=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, ClassVar, Self, TypeAlias
 
@@ -21,11 +22,22 @@ class WorkspaceOwned(models.Model):
     copied; without one the row belongs to the workspace in scope. `client_column` names the column
     that tells its client, if it has one. A row without a client is out of a founder's reach unless
     `client_scope_visible`.
+
+    What leaves with a client (engagements/leaving/tables.py): every row that belongs to it, unless
+    `stays_behind` says why the table does not. `kept_back` names columns that never travel,
+    `kind_columns` a column of keys and the one that names their model, `key_lists` a JSON column
+    of lists of keys and their model. `observed` columns ("*" for all) hold what machines saw, not
+    what people wrote.
     """
 
     tenant_parent: ClassVar[str] = ""
     client_column: ClassVar[str] = ""
     client_scope_visible: ClassVar[bool] = False
+    stays_behind: ClassVar[str] = ""
+    kept_back: ClassVar[frozenset[str]] = frozenset()
+    kind_columns: ClassVar[Mapping[str, str]] = {}
+    key_lists: ClassVar[Mapping[str, str]] = {}
+    observed: ClassVar[frozenset[str]] = frozenset()
 
     workspace = models.ForeignKey(
         "engagements.Workspace", on_delete=models.CASCADE, editable=False, related_name="+"
@@ -54,6 +66,11 @@ class WorkspaceOwned(models.Model):
                     wrong = f"The manager {manager.name!r} is not scoped."
                     found.append(checks.Error(wrong, obj=cls, id="tenancy.E002"))
         return found
+
+    @classmethod
+    def rows_to_export(cls) -> TenantQuerySet[Self]:
+        """Rows of the scope that are fit to travel: finished ones, where that matters."""
+        return cls._base_manager.all()  # type: ignore[return-value]
 
     @classmethod
     def tenant_columns(cls) -> set[str]:

@@ -110,6 +110,10 @@ class Edition(ClientOwned):
     class Meta(ClientOwned.Meta):
         abstract = True
 
+    @classmethod
+    def rows_to_export(cls) -> TenantQuerySet[Self]:
+        return super().rows_to_export().filter(state=PackState.READY)
+
     @property
     def is_ready(self) -> bool:
         return self.state == PackState.READY

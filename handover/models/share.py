@@ -37,6 +37,7 @@ class ShareLink(ClientOwned):
     """A secret address of one version. Only hashes of its token and its password are kept."""
 
     tenant_parent = "engagement"
+    stays_behind = "A secret link to this installation."
 
     engagement = models.ForeignKey(
         Engagement, models.CASCADE, related_name="share_links", editable=False

@@ -27,6 +27,7 @@ RIGHTS: dict[Right, set[str]] = {
     Right.VIEW_DESK: DESK,
     Right.WORK: DESK,
     Right.MANAGE: {"owner", "consultant"},
+    Right.ERASE: {"owner"},
     Right.VIEW_PORTAL: {"owner", "consultant", "founder", "founder_helper"},
     Right.DECIDE: {"founder"},
 }

@@ -444,7 +444,7 @@ def test_rows_joined_from_outside_are_refused(a: Tenant, b: Tenant, cast: Any) -
 
 # Every model
 
-PLAIN = {"Invitation", "Membership", "User", "Workspace"}
+PLAIN = {"ApiToken", "Invitation", "Membership", "User", "Workspace"}
 OUR_APPS = {"engagements", "runs", "handover"}
 
 

@@ -44,6 +44,7 @@ from engagements.playbooks import load_playbook
 from handover.models import ShareLink
 from tests.checks.runs.makers import finished, make_turned_risk
 from tests.conftest import ANONYMOUS, EVERYONE, MEMBERS, Cast
+from tests.engagements.leaving.makers import arrival_of_nothing, made_export, receipt_of
 from tests.factories import (
     make_access_grant,
     make_approval,
@@ -120,6 +121,8 @@ DESK_PAGE = insiders(OK, "owner", "consultant", "helper")  # Right.VIEW_DESK
 DESK_ACTION = insiders(DONE, "owner", "consultant", "helper").by_post()  # Right.WORK
 MANAGE_PAGE = insiders(OK, "owner", "consultant")  # Right.MANAGE
 MANAGE_ACTION = insiders(DONE, "owner", "consultant").by_post()
+ERASE_PAGE = insiders(OK, "owner")  # Right.ERASE
+ERASE_ACTION = insiders(DONE, "owner").by_post()
 PORTAL_PAGE = insiders(OK, "owner", "consultant", "founder", "founder_helper")  # Right.VIEW_PORTAL
 PORTAL_ACTION = insiders(DONE, "owner", "consultant", "founder", "founder_helper").by_post()
 DECISION = insiders(DONE, "founder").by_post()  # Right.DECIDE
@@ -142,6 +145,22 @@ def api_token(cast: Cast, who: str = "consultant") -> dict[str, int]:
     member = cast.memberships[who]
     with tenancy.scope(member.workspace_id):
         return {"pk": ApiToken.issue(member, "CI", timedelta(days=1))[0].pk}
+
+
+def client_export(cast: Cast) -> dict[str, Any]:
+    return {**client_slug(cast), "pk": made_export(cast.client).pk}
+
+
+def export_of_another_client(cast: Cast) -> dict[str, Any]:
+    return {**client_slug(cast), "pk": made_export(cast.other_client).pk}
+
+
+def of_workspace(make: Callable[[Workspace], Any], door: Door) -> Door:
+    """The door of a row that `make` puts in a workspace."""
+    return door.at(
+        lambda cast: {"pk": make(cast.workspace).pk},
+        foreign=lambda cast: {"pk": make(cast.foreign_workspace).pk},
+    )
 
 
 def calendar_token(cast: Cast) -> dict[str, str]:
@@ -311,6 +330,19 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     "client_create": (WORKSPACE_MANAGE_PAGE, WORKSPACE_MANAGE_ACTION),
     "client_page": DESK_PAGE.at(client_slug),
     "client_edit": (MANAGE_PAGE.at(client_slug), MANAGE_ACTION.at(client_slug)),
+    "client_leaving": MANAGE_PAGE.at(client_slug),
+    "client_export": MANAGE_ACTION.at(client_slug),
+    "client_export_download": MANAGE_PAGE.at(client_export, foreign=export_of_another_client),
+    "client_keep": ERASE_ACTION.at(client_slug).sending(months="24"),
+    "client_delete": (
+        ERASE_PAGE.at(client_slug),
+        ERASE_ACTION.at(client_slug).sending(typed_name="Coach Ltd"),
+    ),
+    "arrival_list": (WORKSPACE_MANAGE_PAGE, WORKSPACE_MANAGE_ACTION),
+    "arrival_page": of_workspace(arrival_of_nothing, WORKSPACE_MANAGE_PAGE),
+    "arrival_bring_in": of_workspace(arrival_of_nothing, WORKSPACE_MANAGE_ACTION),
+    "receipt_list": WORKSPACE_MANAGE_PAGE,
+    "receipt_page": of_workspace(receipt_of, WORKSPACE_MANAGE_PAGE),
     "calendar_all": (WORKSPACE_PAGE, WORKSPACE_ACTION),
     "calendar_feed": (
         PUBLIC_PAGE.at(calendar_token),

@@ -58,6 +58,7 @@ class Finding(ClientOwned):
     """One verdict of a run, stored with the words it had on that day."""
 
     tenant_parent = "run"
+    observed = frozenset({"*"})
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="findings", editable=False)
     position = models.PositiveSmallIntegerField()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -89,6 +89,8 @@ class Run(ClientOwned):
     """One look at an engagement's domain, judged. `codes` empty means every rule."""
 
     tenant_parent = "engagement"
+    key_lists = {"changes": "engagements.risk"}
+    observed = frozenset({"*"})
 
     engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="runs", editable=False)
     purpose = models.CharField(max_length=12, choices=Purpose, editable=False)
@@ -140,6 +142,10 @@ class Run(ClientOwned):
 
     def __str__(self) -> str:
         return f"{self.get_purpose_display()} of {self.engagement.domain}"
+
+    @classmethod
+    def rows_to_export(cls) -> TenantQuerySet[Self]:
+        return super().rows_to_export().exclude(state__in=UNFINISHED)
 
     @property
     def is_unfinished(self) -> bool:
