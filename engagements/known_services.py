@@ -1,4 +1,6 @@
-"""Names of services by what they leave in DNS, for the plain sentences of the DNS map."""
+"""Services by name: what they leave in DNS, and where each takes a person out of an account."""
+
+import re
 
 # Ends of host names, longest first where one holds another.
 MAIL_HOSTS = {
@@ -131,3 +133,50 @@ TOKENS = {
     "mailru-verification:": "Mail.ru",
     "yandex-verification:": "Yandex",
 }
+
+# Where each service takes a person out of an account, as its own pages name the places. Menus move
+# now and then: whoever finds one moved corrects it here.
+TAKE_SOMEBODY_OUT = {
+    "Cloudflare": "Manage Account › Members › the person › Revoke",
+    "GoDaddy": "Account Settings › Delegate Access › Edit beside the person › Remove",
+    "Namecheap": "Domain List › Manage › Sharing & Transfer › Share Access › Edit › Remove",
+    "Gandi": "Organizations › your organization › Manage your teams › the team › Members",
+    "Google Analytics": "Admin › Account access management › the person › Remove access",
+    "Google Search Console": "Settings › Users and permissions › the person › Remove access",
+    "Google Workspace": "Directory › Users › the person › More options › Suspend or delete user",
+    "Microsoft 365": "Users › Active users › the person › Manage roles, or Delete user",
+    "GitHub": "the repository › Settings › Collaborators and teams › Remove; "
+    "in an organization: People › the person › Remove from organization",
+    "GitLab": "the group or project › Manage › Members › Remove member",
+    "Stripe": "Settings › Team and security › Team › the person › Remove",
+    "Vercel": "the team › Settings › Members › the three dots beside the person › Remove from Team",
+    "Netlify": "the team › Members › the person › Remove from team",
+    "Heroku": "the app › Access › Edit beside the person › Remove collaborator",
+    "Render": "Workspace settings › Members › Remove beside the person",
+    "DigitalOcean": "Settings › Team › the person › Remove",
+    "Amazon Web Services": "IAM › Users › the person › Delete",
+    "Shopify": "Settings › Users › the person › Remove",
+    "Squarespace": "Settings › Permissions & Ownership › the person › Remove",
+    "Wix": "Settings › Roles & Permissions › the three dots beside the person › Remove",
+    "HubSpot": "Settings › Users & Teams › the person › Actions › Remove from account",
+    "Postmark": "Account › Users › the person › Remove",
+    "SendGrid": "Settings › Teammates › the person › Delete",
+    "Mailchimp": "Account & billing › Settings › Users › the person › Revoke access",
+}
+_OTHER_NAMES = {
+    "AWS": "Amazon Web Services",
+    "Google Domains": "Squarespace",
+    "Search Console": "Google Search Console",
+    "Office 365": "Microsoft 365",
+}
+
+
+def service_named(text: str) -> str:
+    """The known service that a free text like “DNS at Cloudflare” names; "" for none.
+
+    The longest name wins, so that "Google Search Console" is not taken for another one of Google's.
+    """
+    words = f" {text.casefold()} "
+    names = {name: name for name in TAKE_SOMEBODY_OUT} | _OTHER_NAMES
+    found = [name for name in names if re.search(rf"\b{re.escape(name.casefold())}\b", words)]
+    return names[max(found, key=len)] if found else ""

@@ -52,6 +52,7 @@ ACCESS = (
     ("DNS provider", "dns", "founder", "Maya Lind (for the sprint)"),
     ("Hosting account", "hosting", "third_party", "The former freelancer"),
     ("Code repository", "code", "founder", "Nora Quist"),
+    ("Code repository on GitHub", "code", "founder", "Maya Lind (for the sprint)"),
     ("Payments", "payments", "founder", "Nora Quist"),
 )
 ROLLBACKS = (

@@ -14,7 +14,7 @@ from engagements import access
 from engagements.access import Right
 from engagements.desk.paper_forms import DAY, PaperForm
 from engagements.desk.registers import Register, confirm_page, person
-from engagements.models import AccessGrant, TransitionError, Whose
+from engagements.models import AccessGrant, TransitionError
 
 
 class AccessGrantForm(PaperForm):
@@ -68,7 +68,7 @@ def access_list(request: HttpRequest, workspace_slug: str, slug: str) -> HttpRes
     engagement = access.open_engagement(request, workspace_slug, slug, Right.VIEW_DESK)
     grants = list(engagement.access_grants.all())
     standing = [grant for grant in grants if grant.is_standing]
-    to_cut = [grant for grant in standing if grant.remove_on or grant.whose == Whose.CONSULTANT]
+    to_cut = [grant for grant in standing if grant.is_tie]
     context = {
         "has_any": bool(grants),
         "to_cut": sorted(to_cut, key=lambda grant: grant.remove_on or date.max),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from engagements import access
@@ -12,6 +12,7 @@ from engagements.access import Right
 from engagements.desk.engagement_forms import PauseForm, WaitForm
 from engagements.desk.engagements import overview
 from engagements.models import TransitionError
+from engagements.ties import ties_of
 
 
 @require_POST
@@ -56,10 +57,17 @@ def engagement_resume(request: HttpRequest, workspace_slug: str, slug: str) -> H
 
 @require_POST
 def engagement_close(request: HttpRequest, workspace_slug: str, slug: str) -> HttpResponse:
+    """Closes it; while there are ties left to cut it lists them and asks first."""
     engagement = access.open_engagement(request, workspace_slug, slug, Right.MANAGE)
+    despite_ties = "despite_ties" in request.POST
+    if engagement.allows("close") and not despite_ties:
+        ties = [tie for tie in ties_of(engagement) if not tie.is_cut]
+        if ties:
+            context = {"ties": ties}
+            return render(request, "engagements/desk/engagement_close.html", context, status=409)
     return _turned(
         request,
-        lambda: engagement.close(by=access.person(request)),
+        lambda: engagement.close(by=access.person(request), despite_ties=despite_ties),
         "Closed. The papers are read-only now; reopen it to change them.",
     )
 

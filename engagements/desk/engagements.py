@@ -88,6 +88,7 @@ def overview(request: HttpRequest, **refused: ReasonForm) -> HttpResponse:
         "log": engagement.audit_entries.newest_first()[:LATEST],
         "was_audited": engagement.dns_records.exists(),
         "founder": founder_of(engagement.client),
+        "ties_left": engagement.access_grants.ties().count(),
         "verbs": [verb for verb in VERBS if engagement.allows(verb)],
         "pause_form": PauseForm(),
         "wait_form": WaitForm(),

@@ -29,6 +29,7 @@ from engagements.desk import (
     screenshots,
     secrets,
     sprint_update,
+    ties,
 )
 from engagements.desk.access_grants import ACCESS_GRANTS
 from engagements.desk.changes import CHANGES
@@ -76,6 +77,8 @@ engagement_pages: list[URLPattern] = [
     path("secrets/<int:pk>/delete/", paper_delete, {"register": SECRETS}, "secret_delete"),
     path("secrets/<int:pk>/rotate/", secrets.secret_rotate, name="secret_rotate"),
     path("access/", access_grants.access_list, name="access_list"),
+    path("access/ties/", ties.tie_list, name="tie_list"),
+    path("access/<int:pk>/cut/", ties.tie_cut, name="tie_cut"),
     path("access/new/", paper_create, {"register": ACCESS_GRANTS}, "access_create"),
     path("access/<int:pk>/", paper_edit, {"register": ACCESS_GRANTS}, "access_edit"),
     path("access/<int:pk>/delete/", paper_delete, {"register": ACCESS_GRANTS}, "access_delete"),

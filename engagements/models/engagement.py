@@ -171,12 +171,20 @@ class Engagement(ClientOwned):
         self._enter(State.RUNNING, by, "resumed the sprint")
 
     @transaction.atomic
-    def close(self, *, by: User | None = None) -> None:
-        """Ends the engagement; its papers are read-only from here on."""
+    def close(self, *, by: User | None = None, despite_ties: bool = False) -> None:
+        """Ends the engagement; its papers are read-only from here on.
+
+        Raises TransitionError while accesses that are to end still stand, unless `despite_ties`;
+        then the log says how many.
+        """
         self._ready_to("close")
+        ties = self.access_grants.ties().count()
+        if ties and not despite_ties:
+            raise TransitionError("There are ties left to cut: see “Cut ties” under Access.")
         self.closed_at = timezone.now()
         self._end_pause(self.closed_at)
-        self._enter(State.CLOSED, by, "closed the engagement", "closed_at")
+        left = f" with {ties} {'tie' if ties == 1 else 'ties'} left to cut" if ties else ""
+        self._enter(State.CLOSED, by, f"closed the engagement{left}", "closed_at")
 
     @transaction.atomic
     def reopen(self, *, by: User | None = None) -> None:

@@ -4,7 +4,7 @@
 # the abstract models a manager type of their own, which no manager built from a named QuerySet
 # can be said to refine. The managers themselves are typed, and tenancy's system check proves them.
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -22,6 +22,7 @@ class EngagementPaper(ClientOwned):
     """
 
     tenant_parent = "engagement"
+    written_when_closed: ClassVar[frozenset[str]] = frozenset()  # fields a closed file still takes
 
     engagement = models.ForeignKey("engagements.Engagement", models.CASCADE, editable=False)
 
@@ -29,7 +30,9 @@ class EngagementPaper(ClientOwned):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self._refuse_when_closed()
+        fields = set(kwargs.get("update_fields") or ())
+        if not fields or not fields <= self.written_when_closed:
+            self._refuse_when_closed()
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+
+from django.urls import reverse
 
 from engagements.intake import questions_of
 from engagements.models import Approval, BlockState, Engagement, EngagementState, RiskState
+from engagements.ties import it_is_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class Needs:
 
     @classmethod
     def of(cls, engagement: Engagement) -> Needs:
-        elsewhere = [need for source in SOURCES for need in source(engagement)]
+        elsewhere = [need for source in (_ties, *SOURCES) for need in source(engagement)]
         if engagement.is_closed:
             return cls(elsewhere=elsewhere)
         asked = _asked(engagement)
@@ -66,6 +69,15 @@ class Needs:
     def __len__(self) -> int:
         listed = len(self.questions) + len(self.decisions) + len(self.elsewhere)
         return listed + bool(self.waits_for) + (self.intake is not None)
+
+
+def _ties(engagement: Engagement) -> Iterator[Need]:
+    """At the end of the sprint, and after it: whom the founder still has to take out."""
+    left = engagement.access_grants.ties().cut_by_founder().count()
+    if left and it_is_time(engagement):
+        what = "access to your systems is" if left == 1 else "accesses to your systems are"
+        url = reverse("portal_ties", args=[engagement.workspace.slug, engagement.slug])
+        yield Need(f"{left} {what} to end now", url, "Cut the ties")
 
 
 def _asked(engagement: Engagement) -> list[Approval]:

@@ -10,6 +10,7 @@ from engagements.portal import (
     risks,
     rollback,
     screenshots,
+    ties,
     today,
 )
 
@@ -27,6 +28,8 @@ sprint_pages = [
     path("talk/risk/<int:pk>/", comments.portal_comments, name="portal_comment_risk"),
     path("talk/<int:pk>/back/", comments.portal_comment_take_back, name="portal_comment_take_back"),
     path("screenshots/<int:pk>.webp", screenshots.portal_screenshot, name="portal_screenshot"),
+    path("ties/", ties.portal_ties, name="portal_ties"),
+    path("ties/<int:pk>/cut/", ties.portal_tie_cut, name="portal_tie_cut"),
     path("way-back/", rollback.portal_rollback_list, name="portal_rollback_list"),
     path("way-back/<int:pk>/", rollback.portal_rollback, name="portal_rollback"),
     path("domain/", domain.portal_dns_map, name="portal_dns_map"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engagements.known_services import TAKE_SOMEBODY_OUT, service_named
 from engagements.models import AccessGrant, Whose
 from handover.papers import Papers
 from handover.sections.section import Gap, Section, consultant_of, gap
@@ -20,6 +21,7 @@ def build(papers: Papers) -> dict[str, Any]:
                 "granted_on": papers.day(grant.granted_on),
                 "remove_on": papers.day(grant.remove_on),
                 "removed_on": papers.day(grant.removed_on),
+                "removed_by": grant.removed_by,
                 "note": grant.note,
             }
             for grant in papers.grants
@@ -43,11 +45,13 @@ def why_cut(grant: AccessGrant) -> str:
 
 
 def _tie(papers: Papers, grant: AccessGrant) -> dict[str, Any]:
+    service = service_named(grant.system)
     return {
         "system": grant.system,
         "holder": grant.holder,
         "what": why_cut(grant),
         "by": papers.day(grant.remove_on),
+        "path": f"{service}: {TAKE_SOMEBODY_OUT[service]}." if service else "",
     }
 
 

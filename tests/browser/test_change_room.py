@@ -69,3 +69,20 @@ def test_a_change_is_logged_by_one_key_and_becomes_a_card(desk: Page) -> None:
     desk.get_by_role("button", name="Discard it").click()
     expect(desk.get_by_text("Not rehearsed yet.")).to_be_visible()
     assert complaints.taken() == []
+
+
+def test_a_founder_cuts_a_tie_and_takes_the_tick_back(
+    open_context: OpenContext, stage: Stage
+) -> None:
+    page = open_context().new_page()
+    complaints = Complaints(page)
+    sign_in(page, stage.url, stage.sprint["founder"], stage.site.mail)
+    page.get_by_role("link", name="See who, and how to end it").click()
+    tie = page.get_by_role("listitem").filter(has_text="on GitHub: Maya Lind")
+    expect(tie.get_by_text("Settings › Collaborators and teams")).to_be_visible()
+    tie.get_by_role("button", name="Done").click()
+    expect(tie.get_by_text("noted by Nora Quist")).to_be_visible()
+    assert overflow(page) == []
+    tie.get_by_role("button", name="Still in").click()
+    expect(tie.get_by_role("button", name="Done")).to_be_visible()
+    assert complaints.taken() == []
