@@ -20,6 +20,7 @@ from checks.runs.api import runs
 from engagements.api.asking import TokenAuth, answering
 from engagements.api.endpoints import engagements, papers, risks
 from engagements.api.problems import MEDIA_TYPE, problem, speak_in_problems
+from engagements.events import Event
 from handover.api import packs
 from launchready.api_reference import chapters
 
@@ -111,6 +112,7 @@ def api_reference(request: HttpRequest) -> HttpResponse:
     context = {
         "chapters": chapters(description()),
         "refusals": REFUSALS,
+        "events": list(Event),
         "limit": settings.API_REQUESTS_A_MINUTE,
         "curl": f'curl -H "Authorization: Bearer $TOKEN" {settings.SITE_URL}{ROOT}engagements',
     }

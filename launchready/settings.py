@@ -68,6 +68,7 @@ if TRUSTED_PROXIES:
 INSTALLED_APPS = [
     "launchready.apps.LaunchreadyConfig",
     "handover.apps.HandoverConfig",
+    "checks.webhooks.apps.WebhooksConfig",
     "checks.runs.apps.RunsConfig",
     "engagements.apps.EngagementsConfig",
     "allauth",
@@ -181,6 +182,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "queue again the runs that were cut off": {"task": "runs.sweep", "schedule": 15.0},
     "queue again the packs that were cut off": {"task": "handover.sweep", "schedule": 15.0},
+    "send webhooks that are due": {"task": "webhooks.sweep", "schedule": 20.0},
     "warn of what can wait no longer, and bring it back": {
         "task": "engagements.look_after_waits",
         "schedule": 3600.0,

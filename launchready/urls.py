@@ -15,6 +15,7 @@ urlpatterns = [
     path("w/<slug:workspace_slug>/", include("engagements.desk.urls")),
     path("p/<slug:workspace_slug>/", include("engagements.portal.urls")),
     path("", include("checks.runs.urls")),
+    path("", include("checks.webhooks.urls")),
     path("", include("handover.urls")),
     path("api/v1/", include("launchready.api")),
     path("healthz", pages.healthz, name="healthz"),

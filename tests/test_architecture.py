@@ -26,6 +26,7 @@ NOT_OURS = {"var"}  # what make differential and make fuzz install, never commit
 # The system sweeps: the only code that may see every tenant's rows at once.
 SWEEPERS = {
     "checks/runs/tasks.py",
+    "checks/webhooks/tasks.py",
     "handover/tasks.py",
     "engagements/tasks.py",
     "engagements/leaving/deleting.py",  # accounts, which have done things in several workspaces

@@ -19,6 +19,7 @@ from checks.engine.registry import all_rules
 from checks.engine.verdict import Severity
 from checks.runs.clearing import SEEN, cleared_risks
 from checks.runs.models import Finding, Run, RunState
+from engagements.events import Event, announce
 from engagements.models import Risk
 from engagements.models.risk_scales import Lane, RiskState
 
@@ -54,7 +55,9 @@ def reconcile(run: Run, findings: Sequence[Finding]) -> Changes:
             _seen_again(run, risks[fingerprint], changes)
         elif Severity(finding.severity) is not Severity.INFO and fingerprint not in newer:
             new.append(_risk_of(run, finding))
-    changes.created.extend(risk.pk for risk in Risk.objects.bulk_create(new))
+    created = Risk.objects.bulk_create(new)
+    changes.created.extend(risk.pk for risk in created)
+    announce(run.engagement, Event.RISK_OPENED, *(risk.as_event for risk in created))
     _touch(run, [*changes.reopened, *changes.seen_again])
     not_failing = [risk for key, risk in risks.items() if key not in failing and risk.is_open]
     attested = {finding.fingerprint for finding in findings if finding.attested}

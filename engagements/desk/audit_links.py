@@ -7,6 +7,7 @@ from django.db import models
 from django.urls import reverse
 
 from engagements.models import (
+    ApiToken,
     AuditEntry,
     Client,
     Engagement,
@@ -34,12 +35,17 @@ LISTS: Final = {
 }
 
 
+WORKSPACE_LISTS: Final = {"apitoken": "token_list", "webhook": "webhook_list"}
+
+
 def url_of(entry: AuditEntry, workspace_slug: str, slug: str) -> str:
     """Where the row, or the list it stands in, can be seen; "" for a line without one."""
     if entry.target_kind in PAGES:
         return reverse(PAGES[entry.target_kind], args=[workspace_slug, slug, entry.target_key])
     if entry.target_kind in LISTS:
         return reverse(LISTS[entry.target_kind], args=[workspace_slug, slug])
+    if entry.target_kind in WORKSPACE_LISTS:
+        return reverse(WORKSPACE_LISTS[entry.target_kind], args=[workspace_slug])
     return ""
 
 
@@ -75,6 +81,10 @@ _KINDS: Final[dict[str, tuple[Rows, Path]]] = {
     "invitation": (
         lambda workspace: Invitation.objects.filter(workspace=workspace),
         lambda row: ("people", []),
+    ),
+    "apitoken": (
+        lambda workspace: ApiToken.objects.filter(workspace=workspace),
+        lambda row: ("token_list", []),
     ),
     "playbookedition": (
         lambda _: PlaybookEdition.objects.all(),

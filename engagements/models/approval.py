@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils import timezone
 
+from engagements.events import Event, announce, page
 from engagements.models.audit_log import audit
 from engagements.models.constraints import one_of
 from engagements.models.engagement import Engagement, Pause
@@ -132,7 +133,14 @@ class Approval(EngagementPaper):
             pause=_wait_for(engagement, question, by) if stops_clock else None,
         )
         audit(engagement, by, "asked the client", asked)
+        announce(engagement, Event.NEEDS_CLIENT, asked.as_event)
         return asked
+
+    def as_event(self) -> dict[str, Any]:
+        """What programs outside are told when it is asked."""
+        url = page("approval_page", self.engagement, self.pk)
+        names = ("kind", "question", "due_at")
+        return {"needs": {**{name: getattr(self, name) for name in names}, "url": url}}
 
     @transaction.atomic
     def give_answer(self, answer: str, *, by: Membership) -> None:
@@ -190,5 +198,5 @@ def _wait_for(engagement: Engagement, question: str, by: User | None) -> Pause:
         return lasting
     if not engagement.is_running:
         raise TransitionError("The clock is not running, so a question can't stop it.")
-    engagement.wait_for_client(question, by=by)
+    engagement.wait_for_client(question, by=by, asked=True)
     return engagement.pauses.lasting().get()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
 from django.utils import timezone
 
 from engagements.clock import Clock, Stop
+from engagements.events import Event, announce, page
 from engagements.models.audit_log import audit
 from engagements.models.board import NEEDS_ME, EngagementQuerySet
 from engagements.models.client import Client
@@ -156,12 +158,19 @@ class Engagement(ClientOwned):
         self._enter(State.PAUSED, by, f"paused the sprint: {reason}")
 
     @transaction.atomic
-    def wait_for_client(self, reason: str, *, by: User | None = None) -> None:
-        """Stops the clock until the client has done something; `reason` says what."""
+    def wait_for_client(self, reason: str, *, by: User | None = None, asked: bool = False) -> None:
+        """Stops the clock until the client has done something; `reason` says what.
+
+        `asked`: it is a question's, which tells of itself.
+        """
         self._ready_to("wait_for_client")
         reason = require_reason(reason, "Say what the client is asked for.")
         self._stop_clock(PauseKind.CLIENT, reason)
         self._enter(State.WAITING, by, f"is waiting for the client: {reason}")
+        if not asked:
+            waits = {"kind": "wait", "question": reason, "due_at": None}
+            url = partial(page, "engagement_page", self)
+            announce(self, Event.NEEDS_CLIENT, lambda: {"needs": {**waits, "url": url()}})
 
     @transaction.atomic
     def resume(self, *, by: User | None = None) -> None:
@@ -185,6 +194,7 @@ class Engagement(ClientOwned):
         self._end_pause(self.closed_at)
         left = f" with {ties} {'tie' if ties == 1 else 'ties'} left to cut" if ties else ""
         self._enter(State.CLOSED, by, f"closed the engagement{left}", "closed_at")
+        announce(self, Event.ENGAGEMENT_CLOSED, lambda: {"closed_at": self.closed_at})
 
     @transaction.atomic
     def reopen(self, *, by: User | None = None) -> None:

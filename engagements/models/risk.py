@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from engagements.events import Event, announce, page
 from engagements.models.audit_log import audit
 from engagements.models.constraints import filled_when, one_of
 from engagements.models.engagement import Engagement
@@ -141,6 +142,22 @@ class Risk(EngagementPaper):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            super().save(*args, **kwargs)
+            return
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if self.is_open:
+                announce(self.engagement, Event.RISK_OPENED, self.as_event)
+
+    def as_event(self) -> dict[str, Any]:
+        """What programs outside are told of it."""
+        names = ("code", "subject", "title", "impact", "severity", "state", "lane")
+        url = page("risk_page", self.engagement, self.pk)
+        words = {name: getattr(self, name) for name in names}
+        return {"risk": {"id": self.pk, **words, "url": url}}
 
     @property
     def is_open(self) -> bool:
@@ -296,8 +313,11 @@ class Risk(EngagementPaper):
         refuse_unless(self.state, states, f"This risk is {now}, so it can't be {be}.")
 
     def _enter(self, state: RiskState, lane: Lane, *also: str) -> None:
-        self.state, self.lane = state, lane
+        was_open, self.state, self.lane = self.is_open, state, lane
         self.save(update_fields=["state", "lane", "updated_at", *also])
+        if was_open != self.is_open:
+            event = Event.RISK_OPENED if self.is_open else Event.RISK_CLOSED
+            announce(self.engagement, event, self.as_event)
 
     def _log(self, by: User | None, sentence: str) -> None:
         audit(self.engagement, by, sentence, self)

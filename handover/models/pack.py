@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils import timezone
 
+from engagements.events import Event, announce, page
 from engagements.models import Engagement, TransitionError, audit
 from engagements.models.transitions import require_reason
 from engagements.tenancy import ClientOwned, TenantQuerySet
@@ -86,6 +87,7 @@ class PackVersion(Edition):
             sha256=self.sha256,
         )
         audit(self.engagement, by.user, f"signed for version {self.number} of the pack", name)
+        announce(self.engagement, Event.PACK_SIGNED, signed.as_event)
         return signed
 
 
@@ -137,6 +139,12 @@ class SignOff(ClientOwned):
 
     def __str__(self) -> str:
         return f"{self.typed_name}, {self.at:%Y-%m-%d}"
+
+    def as_event(self) -> dict[str, Any]:
+        """What programs outside are told of it."""
+        url = page("pack_list", self.pack.engagement)
+        what = {"number": self.pack.number, "sha256": self.sha256, "signed_at": self.at}
+        return {"pack": {**what, "url": url}}
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:

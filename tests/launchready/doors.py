@@ -43,6 +43,7 @@ from engagements.models import (
 from engagements.playbooks import load_playbook
 from handover.models import ShareLink
 from tests.checks.runs.makers import finished, make_turned_risk
+from tests.checks.webhooks.makers import make_delivery, make_webhook
 from tests.conftest import ANONYMOUS, EVERYONE, MEMBERS, Cast
 from tests.engagements.leaving.makers import arrival_of_nothing, made_export, receipt_of
 from tests.factories import (
@@ -160,6 +161,18 @@ def of_workspace(make: Callable[[Workspace], Any], door: Door) -> Door:
     return door.at(
         lambda cast: {"pk": make(cast.workspace).pk},
         foreign=lambda cast: {"pk": make(cast.foreign_workspace).pk},
+    )
+
+
+def at_webhook(door: Door) -> Door:
+    """The door of a webhook that a consultant made and that sent a test already."""
+
+    def parts(cast: Cast, who: str) -> dict[str, int]:
+        webhook = make_webhook(cast.memberships[who])
+        return {"pk": webhook.pk, "delivery_pk": make_delivery(webhook).pk}
+
+    return door.at(
+        lambda cast: parts(cast, "consultant"), foreign=lambda cast: parts(cast, "outsider")
     )
 
 
@@ -365,6 +378,16 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     ),
     "playbook_download": WORKSPACE_PAGE.at(lambda cast: {"key": "a", "number": 0}),
     "people": WORKSPACE_PAGE,
+    "webhook_list": (
+        WORKSPACE_MANAGE_PAGE,
+        WORKSPACE_MANAGE_ACTION.sending(url="https://coach.example/in", events="run.finished"),
+    ),
+    "webhook_page": at_webhook(WORKSPACE_MANAGE_PAGE),
+    "webhook_ping": at_webhook(WORKSPACE_MANAGE_ACTION),
+    "webhook_secret": at_webhook(WORKSPACE_MANAGE_ACTION),
+    "webhook_switch": at_webhook(WORKSPACE_MANAGE_ACTION),
+    "webhook_remove": at_webhook(WORKSPACE_MANAGE_ACTION),
+    "delivery_again": at_webhook(WORKSPACE_MANAGE_ACTION),
     "token_list": (
         WORKSPACE_MANAGE_PAGE,
         WORKSPACE_MANAGE_ACTION.sending(label="CI", may="read", days="30"),

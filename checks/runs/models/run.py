@@ -17,6 +17,7 @@ from checks.engine.evidence import Evidence, evidence_from_json
 from checks.engine.registry import all_rules
 from checks.engine.scorecard import Gate, Scorecard
 from checks.engine.verdict import Verdict
+from engagements.events import Event, announce, page
 from engagements.models import Engagement, Risk, TransitionError, audit
 from engagements.models.constraints import one_of
 from engagements.tenancy import ClientOwned, TenantQuerySet
@@ -255,6 +256,7 @@ class Run(ClientOwned):
         if ended:  # not read back: the evidence is some hundred kilobytes
             for name, value in written.items():
                 setattr(self, name, value)
+            announce(self.engagement, Event.RUN_FINISHED, self.as_event)
         return bool(ended)
 
     def requeue(self) -> bool:
@@ -262,16 +264,22 @@ class Run(ClientOwned):
         now = timezone.now()
         mine = Run.objects.cut_off(now).filter(pk=self.pk, attempt=self.attempt)
         if self.attempt >= MOST_ATTEMPTS:
-            mine.update(
-                state=RunState.FAILED,
-                finished_at=now,
-                error="The worker was cut off several times. Look at its log, then start again.",
-            )
+            error = "The worker was cut off several times. Look at its log, then start again."
+            if mine.update(state=RunState.FAILED, finished_at=now, error=error):
+                self.refresh_from_db(fields=["state", "finished_at", "error"])
+                announce(self.engagement, Event.RUN_FINISHED, self.as_event)
             return False
         if not mine.update(state=RunState.QUEUED, queued_at=now):
             return False
         self.enqueue()
         return True
+
+    def as_event(self) -> dict[str, Any]:
+        """What programs outside are told of its end."""
+        names = ("purpose", "state", "gate", "sentence", "counts", "error", "finished_at")
+        url = page("run_page", self.engagement, self.pk)
+        told = {name: getattr(self, name) for name in names}
+        return {"run": {"id": self.pk, **told, "url": url}}
 
     def _mine(self) -> RunQuerySet:
         return Run.objects.filter(pk=self.pk, state=RunState.RUNNING, attempt=self.attempt)
