@@ -14,6 +14,7 @@ from checks.engine.spec import LaunchSpec, SpecError
 from checks.runs.models import Finding, Run
 from engagements.models import (
     AccessGrant,
+    AlertDestination,
     Approval,
     Block,
     ChangeEntry,
@@ -41,6 +42,7 @@ class Papers:
     dns_records: Sequence[DnsRecord]
     contacts: Sequence[Contact]
     grants: Sequence[AccessGrant]
+    alerts: Sequence[AlertDestination]
     cards: Sequence[RollbackCard]
     secrets: Sequence[SecretEntry]
     changes: Sequence[ChangeEntry]
@@ -109,6 +111,7 @@ def collect(engagement: Engagement, moment: datetime) -> Papers:
         dns_records=list(engagement.dns_records.all()),
         contacts=list(engagement.contacts.all()),
         grants=list(engagement.access_grants.all()),
+        alerts=list(engagement.alert_destinations.all()),
         cards=list(engagement.rollback_cards.all()),
         secrets=list(engagement.secrets.all()),
         changes=list(engagement.changes.order_by("at", "pk")),

@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 
 from engagements.models import (
     AccessGrant,
+    AlertDestination,
     Approval,
     Block,
     ChangeEntry,
@@ -28,6 +29,7 @@ from handover.papers import Papers
 # The page with a row's form; its fields have Django's own ids. Each row's key is the last part.
 FORMS: dict[type[models.Model], str] = {
     AccessGrant: "access_edit",
+    AlertDestination: "alert_edit",
     ChangeEntry: "change_edit",
     Contact: "contact_edit",
     DnsRecord: "dns_record_edit",
@@ -58,7 +60,7 @@ def fields_of(papers: Papers) -> Iterator[Field]:
     engagement = papers.engagement
     rows: list[Iterable[models.Model]] = [
         papers.risks, papers.dns_records, papers.contacts, papers.grants, papers.cards,
-        papers.secrets, papers.changes, papers.questions, papers.blocks,
+        papers.alerts, papers.secrets, papers.changes, papers.questions, papers.blocks,
         *(block.items.all() for block in papers.blocks),
         [engagement, engagement.client, engagement.workspace],
     ]  # fmt: skip

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from engagements.intake import lines_of
 from engagements.models import Contact, ContactRole, Engagement, RollbackSubject
+from engagements.models.alert import NEEDED_ALERTS
 from engagements.models.rollback import TARGET_MINUTES
 from handover.making import next_number
 from handover.papers import Papers, collect
@@ -69,6 +70,7 @@ def look_over(engagement: Engagement) -> Preflight:
             "What the founder could not say, and nobody found out", tuple(_unknown(papers, pages))
         ),
         Group("Nobody to call", tuple(_contacts(papers, pages))),
+        Group("Alerts that nobody proved", tuple(_alerts(papers, pages))),
         Group("Characters that print as a box", tuple(_boxes(snapshot, papers, pages))),
     )
     return Preflight(
@@ -126,6 +128,23 @@ def _contacts(papers: Papers, pages: Pages) -> Iterable[Line]:
         found: list[Contact] = papers.contacts_for(role)
         if not found:
             yield Line(text, f"{pages.of('contact_create')}?role={role}#id_name")
+
+
+def _alerts(papers: Papers, pages: Pages) -> Iterable[Line]:
+    """The alarms of a launch week that reach nobody, and each way that no test has gone."""
+    if not papers.alerts:
+        yield Line("No alert has a destination", f"{pages.of('alert_create')}#id_who")
+        return
+    heard = {kind for each in papers.alerts for kind in each.kinds}
+    for kind in NEEDED_ALERTS:
+        if kind not in heard:
+            url = f"{pages.of('alert_create')}?kinds={kind}#id_who"
+            yield Line(f"Nobody hears of this: {kind.label.lower()}", url)
+    for each in papers.alerts:
+        if not each.is_proven:
+            said = {"silent": "did not arrive", "waiting": "is not confirmed"}
+            text = f"A test of “{each}” {said.get(each.state, 'was never made')}"
+            yield Line(text, f"{pages.of('alert_list')}#alert-{each.pk}")
 
 
 def _boxes(snapshot: dict[str, Any], papers: Papers, pages: Pages) -> Iterable[Line]:

@@ -13,6 +13,7 @@ WORDS = {
     "before": "First audit",
     "breaks": "What breaks without it",
     "by": "Until",
+    "destinations": "Alerts go to",
     "dkim": "DKIM",
     "dmarc": "DMARC",
     "ends_at": "Leads to",

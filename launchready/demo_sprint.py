@@ -15,6 +15,7 @@ from checks.runs.intake.taking import take
 from engagements import tenancy
 from engagements.models import (
     AccessGrant,
+    AlertDestination,
     Approval,
     ChangeEntry,
     Client,
@@ -45,6 +46,12 @@ CONTACTS = (
     ("edge", "Edge support", "help@edge.example", "By ticket, day and night"),
     ("mail", "Mail support", "help@mail-host.example", "Day and night"),
     ("payments", "Payments support", "help@payments.example", "Day and night"),
+)
+ALERTS = (
+    # who, channel, where to, kinds, seconds until a test was seen
+    ("Nora Quist", "sms", "+44 20 7946 0018", ("uptime", "forms", "payments"), 95),
+    ("Maya Lind", "mail", CONSULTANT, ("uptime", "certificate", "errors"), 240),
+    ("Nora Quist", "mail", FOUNDER, ("certificate", "domain"), None),
 )
 ACCESS = (
     ("Domain registrar", "registrar", "founder", "Nora Quist"),
@@ -163,6 +170,16 @@ def _paperwork(engagement: Engagement, consultant: User) -> None:
     for role, name, email, hours in CONTACTS:
         Contact.objects.create(
             engagement=engagement, role=role, name=name, email=email, hours=hours
+        )
+    for who, channel, address, kinds, seconds in ALERTS:
+        AlertDestination.objects.create(
+            engagement=engagement,
+            who=who,
+            channel=channel,
+            address=address,
+            kinds=list(kinds),
+            seconds=seconds,
+            tested_at=timezone.now() if seconds else None,
         )
     for system, kind, whose, holder in ACCESS:
         AccessGrant.objects.create(

@@ -19,6 +19,7 @@ from PIL import Image
 from engagements import tenancy
 from engagements.models import (
     AccessGrant,
+    AlertDestination,
     Approval,
     Block,
     ChangeEntry,
@@ -225,6 +226,16 @@ def make_contact(engagement: Engagement | None = None, **fields: Any) -> Contact
     }
     contact: Contact = _on_paper(Contact, engagement, defaults | fields)
     return contact
+
+
+def make_alert(engagement: Engagement | None = None, **fields: Any) -> AlertDestination:
+    defaults = {
+        "who": f"Fay {next(_numbers)}",
+        "address": f"fay{next(_numbers)}@coach.example",
+        "kinds": ["uptime", "certificate", "forms", "errors"],
+    }
+    alert: AlertDestination = _on_paper(AlertDestination, engagement, defaults | fields)
+    return alert
 
 
 def make_change(engagement: Engagement | None = None, **fields: Any) -> ChangeEntry:

@@ -28,6 +28,7 @@ PAGES: Final = {
 }
 LISTS: Final = {
     "accessgrant": "access_list",
+    "alertdestination": "alert_list",
     "changeentry": "change_list",
     "contact": "contact_list",
     "rollbackcard": "rollback_list",

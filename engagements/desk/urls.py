@@ -4,6 +4,7 @@ from django.urls import URLPattern, include, path
 
 from engagements.desk import (
     access_grants,
+    alerts,
     api_tokens,
     arriving,
     audit,
@@ -32,6 +33,7 @@ from engagements.desk import (
     ties,
 )
 from engagements.desk.access_grants import ACCESS_GRANTS
+from engagements.desk.alerts import ALERTS
 from engagements.desk.changes import CHANGES
 from engagements.desk.contacts import CONTACTS
 from engagements.desk.registers import paper_create, paper_delete, paper_edit
@@ -100,6 +102,12 @@ engagement_pages: list[URLPattern] = [
     path("contacts/new/", paper_create, {"register": CONTACTS}, "contact_create"),
     path("contacts/<int:pk>/", paper_edit, {"register": CONTACTS}, "contact_edit"),
     path("contacts/<int:pk>/delete/", paper_delete, {"register": CONTACTS}, "contact_delete"),
+    path("alerts/", alerts.alert_list, name="alert_list"),
+    path("alerts/new/", paper_create, {"register": ALERTS}, "alert_create"),
+    path("alerts/<int:pk>/", paper_edit, {"register": ALERTS}, "alert_edit"),
+    path("alerts/<int:pk>/delete/", paper_delete, {"register": ALERTS}, "alert_delete"),
+    path("alerts/<int:pk>/test/", alerts.alert_test, name="alert_test"),
+    path("alerts/<int:pk>/result/", alerts.alert_result, name="alert_result"),
     path("changes/", changes.change_list, name="change_list"),
     path("changes/new/", changes.change_create, name="change_create"),
     path("changes/note/", change_note.change_note, name="change_note"),

@@ -1,6 +1,7 @@
 """The paperwork, one noun a module. Import the nouns from here."""
 
 from engagements.models.access_grant import AccessGrant, SystemKind, Whose
+from engagements.models.alert import AlertDestination, AlertKind, Channel
 from engagements.models.api_token import ApiToken
 from engagements.models.approval import Approval, ApprovalKind
 from engagements.models.arrival import Arrival, ArrivalPart, ArrivalStep, ArrivedName
@@ -48,6 +49,8 @@ from engagements.models.workspace import Workspace
 
 __all__ = [
     "AccessGrant",
+    "AlertDestination",
+    "AlertKind",
     "ApiToken",
     "AppendOnlyError",
     "Approval",
@@ -61,6 +64,7 @@ __all__ = [
     "BlockState",
     "CalendarFeed",
     "ChangeEntry",
+    "Channel",
     "Client",
     "ClientExport",
     "Contact",

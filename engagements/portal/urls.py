@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from engagements.portal import (
+    alert_confirm,
     comments,
     decisions,
     domain,
@@ -38,4 +39,5 @@ sprint_pages = [
 urlpatterns = [
     path("", today.portal_list, name="portal_list"),
     path("<slug:slug>/", include(sprint_pages)),
+    path("heard/<str:token>/", alert_confirm.alert_confirm, name="alert_confirm"),
 ]

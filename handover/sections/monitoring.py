@@ -6,7 +6,7 @@ from typing import Any
 
 from checks.engine.facts import RouteFacts, Visit
 from checks.engine.spec import Route
-from engagements.models import ContactRole
+from engagements.models import AlertDestination, ContactRole
 from handover.papers import Papers
 from handover.sections.section import Gap, Section, consultant_of, gap, person
 
@@ -14,8 +14,23 @@ from handover.sections.section import Gap, Section, consultant_of, gap, person
 def build(papers: Papers) -> dict[str, Any]:
     return {
         "alerts": [person(contact) for contact in papers.contacts_for(ContactRole.ALERTS)],
+        "destinations": [_destination(papers, each) for each in papers.alerts],
         "addresses": [_address(papers, route) for route in papers.spec.routes],
         "missing": _missing(papers),
+    }
+
+
+def _destination(papers: Papers, each: AlertDestination) -> dict[str, Any]:
+    """`took` is empty where no test arrived; `test` is what is known of it."""
+    return {
+        "name": each.who,
+        "channel": each.get_channel_display(),
+        "address": each.address,
+        "hears_of": each.hears_of,
+        "test": str(each.state.label),
+        "tested_on": papers.day(each.tested_at),
+        "took": each.took,
+        "note": each.note,
     }
 
 
@@ -38,11 +53,19 @@ def _address(papers: Papers, route: Route) -> dict[str, Any]:
 def _missing(papers: Papers) -> list[Gap]:
     consultant = consultant_of(papers)
     missing = []
-    if not papers.contacts_for(ContactRole.ALERTS):
+    if not papers.contacts_for(ContactRole.ALERTS) and not papers.alerts:
         missing.append(gap("A real person who gets the alerts.", papers.founder))
+    missing += [
+        gap(
+            f"A test alert that reaches {each}.",
+            consultant,
+        )
+        for each in papers.alerts
+        if not each.is_proven
+    ]
     if not papers.spec.routes:
         missing.append(gap("The addresses to watch: home, log-in, booking, checkout.", consultant))
     return missing
 
 
-SECTION = Section("monitoring", "What to watch", "contact_list", build)
+SECTION = Section("monitoring", "What to watch", "alert_list", build)

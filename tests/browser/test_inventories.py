@@ -1,5 +1,6 @@
 """A consultant fills the inventories from what is at hand: the DNS provider's list first."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -37,3 +38,24 @@ def test_a_providers_list_goes_on_the_dns_map_and_out_again(
     expect(page.get_by_text("Mail for you goes to mail.host.example.")).to_be_visible()
     file = downloaded(page, page.get_by_role("link", name="Zone file"), tmp_path)
     assert "MX 10 mail.host.example." in file.read_text()
+
+
+def test_an_alert_is_tested_by_mail_and_its_reader_says_so(
+    stage: Stage, open_context: OpenContext
+) -> None:
+    page = open_page(stage, open_context, "alert_create-0-owner")
+    page.get_by_label("Who").fill("Nora Quist")
+    page.get_by_label("Where to").fill("alarm@coach.example")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Test now").click()
+    expect(page.get_by_text("Test sent, not confirmed")).to_be_visible()
+    mails = [path.read_text() for path in stage.site.mail.glob("*.log")]
+    (mail,) = [mail for mail in mails if "To: alarm@coach.example" in mail]
+    link = re.search(r"https?://\S+/heard/\S+/", mail)
+    assert link
+    reader = open_context().new_page()
+    reader.goto(link.group())
+    reader.get_by_role("button", name="Yes, it reached me").click()
+    expect(reader.get_by_text("the test alert reached you in")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("Reached", exact=True)).to_be_visible()

@@ -40,6 +40,7 @@ from tests.checks.rules.builders import (
 )
 from tests.factories import (
     make_access_grant,
+    make_alert,
     make_approval,
     make_block,
     make_change,
@@ -117,6 +118,14 @@ def _people_and_access(engagement: Engagement) -> None:
         hours="Weekdays 8 to 20",
     )
     make_contact(engagement, role="alerts", name="Ada Byron", email="ada@coach.example")
+    make_alert(
+        engagement,
+        who="Ada Byron",
+        channel="sms",
+        address="+44 20 7946 0001",
+        tested_at=datetime(2026, 5, 30, 12, tzinfo=UTC),
+        seconds=42,
+    )
     make_contact(engagement, role="edge", name="Edge helpline", url="https://edge.example/help")
     make_contact(engagement, role="mail", name="Mail helpline", email="help@mail.example")
     make_access_grant(engagement, system="Fine Names", kind="registrar", holder="Ada Byron")

@@ -74,6 +74,9 @@ FACTS = {
         "1Password, vault Production",
     ],
     "monitoring": [
+        "+44 20 7946 0001",
+        "a certificate runs out",
+        "Reached in 42 s",
         "ada@coach.example",
         "https://app.coach.example/book",
         "within 450 ms",

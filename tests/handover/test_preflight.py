@@ -6,15 +6,24 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.urls import resolve, reverse
+from django.utils import timezone
 
 from checks.runs.models import Run
 from engagements import tenancy
-from engagements.models import AccessGrant, Contact, Engagement, Risk, RollbackCard
+from engagements.models import (
+    AccessGrant,
+    AlertDestination,
+    Contact,
+    Engagement,
+    Risk,
+    RollbackCard,
+)
 from handover.places import Pages
 from handover.preflight import look_over
 from tests.conftest import Cast
 from tests.factories import (
     make_access_grant,
+    make_alert,
     make_approval,
     make_block,
     make_change,
@@ -95,6 +104,24 @@ def test_a_rollback_that_was_not_rehearsed(engagement: Engagement) -> None:
     assert link(engagement, "Undo the mail") == "rollback_page"
 
 
+def test_an_alert_that_nobody_proved(engagement: Engagement) -> None:
+    title = "Alerts that nobody proved"
+    assert title not in said(engagement)
+    make_alert(engagement, who="Ann")
+    assert said(engagement)[title] == ["A test of “Ann, mail” was never made"]
+    assert link(engagement, "A test of") == "alert_list"
+    AlertDestination.objects.all().delete()
+    assert said(engagement)[title] == ["No alert has a destination"]
+    make_alert(engagement, who="Ann", kinds=["uptime"], tested_at=timezone.now())
+    assert said(engagement)[title] == [
+        "Nobody hears of this: a certificate runs out",
+        "Nobody hears of this: a form or booking fails",
+        "Nobody hears of this: errors pile up",
+        "A test of “Ann, mail” did not arrive",
+    ]
+    assert link(engagement, "errors pile up") == "alert_create"
+
+
 def test_a_question_that_waits(engagement: Engagement) -> None:
     (line,) = said(engagement)["Questions the client has not answered"]
     assert line == "May we switch the old host off?"
@@ -142,6 +169,7 @@ def spoil(engagement: Engagement) -> None:
     for make in (
         lambda: make_risk(engagement, title="山 risk", why="山", fix="山"),
         lambda: make_contact(engagement, role="mail", name="山", note=f"山 {STRIPE}"),
+        lambda: make_alert(engagement, who="山", address="山", note=STRIPE),
         lambda: make_access_grant(engagement, system="山", holder="山", note=STRIPE),
         lambda: make_rollback_card(
             engagement, subject="mail", title="山", trigger="山", steps="山"

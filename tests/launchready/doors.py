@@ -48,6 +48,7 @@ from tests.conftest import ANONYMOUS, EVERYONE, MEMBERS, Cast
 from tests.engagements.leaving.makers import arrival_of_nothing, made_export, receipt_of
 from tests.factories import (
     make_access_grant,
+    make_alert,
     make_approval,
     make_block,
     make_change,
@@ -258,6 +259,11 @@ def make_share_link(engagement: Engagement) -> ShareLink:
 
 def make_risk_with_sheet(engagement: Engagement) -> Risk:
     return make_ready_sheet(engagement).risk
+
+
+def alert_token(cast: Cast) -> dict[str, str]:
+    with tenancy.scope(cast.workspace):
+        return {"token": make_alert(cast.engagement).begin_test(by=cast.people["consultant"])}
 
 
 def share_token(cast: Cast) -> dict[str, str]:
@@ -493,6 +499,17 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     "contact_create": (DESK_PAGE, DESK_ACTION),
     "contact_edit": form_at_row(make_contact),
     "contact_delete": form_at_row(make_contact),
+    "alert_list": DESK_PAGE,
+    "alert_create": (DESK_PAGE, DESK_ACTION),
+    "alert_edit": form_at_row(make_alert),
+    "alert_delete": form_at_row(make_alert),
+    "alert_test": at_row(DESK_ACTION, make_alert),
+    "alert_result": form_at_row(make_alert),
+    "alert_confirm": (
+        PUBLIC_PAGE.at(alert_token),
+        everyone(HIDDEN).at(token("x")),
+        everyone(DONE).at(alert_token).by_post(),
+    ),
     "change_list": DESK_PAGE,
     "change_create": DESK_ACTION,
     "change_note": (DESK_PAGE, DESK_ACTION.sending(what="Moved www", where="Cloudflare")),
