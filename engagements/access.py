@@ -7,7 +7,8 @@ for the client's people) and checks the right. Nested objects are then looked up
 engagement. An outsider gets Http404, an insider without the right PermissionDenied, a founder of
 another client Http404, and one of the consultancy's people SecondFactorNeeded (a PermissionDenied)
 once a week has passed without a second step at sign-in. Somebody without an account gets in by a
-link's secret only: `open_by_link`. A program comes by an API token: `admit_token`, and then
+link's secret only, `open_by_link`, or by the door outside that a workspace has opened to everybody:
+`open_door` and `open_lead`. A program comes by an API token: `admit_token`, and then
 `open_workspace_by_token` or `open_engagement_by_token`, which give 404 and 403 as above.
 """
 
@@ -23,7 +24,17 @@ from django.utils.functional import SimpleLazyObject
 
 from engagements import tenancy
 from engagements.accounts.second_factor import require_second_factor
-from engagements.models import ApiToken, Client, Engagement, Membership, Role, User, Workspace
+from engagements.models import (
+    ApiToken,
+    Client,
+    Engagement,
+    FrontDoor,
+    Lead,
+    Membership,
+    Role,
+    User,
+    Workspace,
+)
 from engagements.models.audit_log import by_means_of
 from engagements.models.board import EngagementQuerySet
 
@@ -176,6 +187,27 @@ def engagements_of_token(token: ApiToken) -> EngagementQuerySet:
     """All in reach of the token, in the tenant that is set."""
     every: EngagementQuerySet = Engagement.objects.all()
     return every if token.engagement_id is None else every.filter(pk=token.engagement_id)
+
+
+def open_door(request: HttpRequest, door: str) -> FrontDoor:
+    """The door outside at this address, with its workspace as the tenant; no log-in.
+
+    Raises Http404 for one that does not exist or is shut, alike.
+    """
+    doors = FrontDoor.objects.select_related("workspace")
+    found = get_object_or_404(doors, slug=door, is_open=True)
+    tenancy.activate(found.workspace_id)
+    cast(OpenedRequest, request).workspace = found.workspace
+    return found
+
+
+def open_lead(request: HttpRequest, door: str, token: str) -> tuple[FrontDoor, Lead]:
+    """The door, and the visit that the secret of a result's link stands for. Raises Http404."""
+    found = open_door(request, door)
+    lead = Lead.objects.select_related("package").with_token(token).first()
+    if lead is None:
+        raise Http404
+    return found, lead
 
 
 def person(request: HttpRequest) -> User:

@@ -6,7 +6,7 @@ from django.utils import timezone
 from engagements import tenancy
 from engagements.leaving.errands import ERRANDS
 from engagements.leaving.retention import look_after_retention
-from engagements.models import Workspace
+from engagements.models import Knock, Lead, Workspace
 from engagements.models.errand import TIME_LIMIT
 from engagements.waiting import look_after_waits
 
@@ -51,3 +51,16 @@ def look_after_all_retention() -> list[int]:
     """Told of and deleted, in all workspaces together; each in a scope of its own."""
     done = [look_after_retention(workspace) for workspace in Workspace.objects.all()]
     return [sum(told for told, _ in done), sum(deleted for _, deleted in done)]
+
+
+@shared_task(name="engagements.forget_leads", time_limit=300)
+def forget_leads() -> int:
+    """Delete what visitors left at the doors outside once its time is over; how many leads."""
+    Knock.forget()
+    forgotten, now = 0, timezone.now()
+    for workspace in Workspace.objects.all():
+        with tenancy.scope(workspace):
+            for lead in Lead.objects.over(now):
+                lead.delete()
+                forgotten += 1
+    return forgotten

@@ -29,6 +29,7 @@ from engagements.models import (
     Workspace,
 )
 from engagements.opening import open_engagement
+from launchready.demo_door import open_demo_door
 
 CONSULTANT = "maya@sprint-studio.example"
 FOUNDER = "nora@harbour-coaching.example"
@@ -158,6 +159,7 @@ def make_demo_sprint() -> DemoSprint:
         first = engagement.blocks.current()
         if first is not None:
             first.start(by=consultant)
+        open_demo_door(workspace)
     return DemoSprint(workspace, consultant, founder, engagement)
 
 

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "handover.apps.HandoverConfig",
     "checks.webhooks.apps.WebhooksConfig",
     "checks.runs.apps.RunsConfig",
+    "checks.readiness.apps.ReadinessConfig",
     "engagements.apps.EngagementsConfig",
     "allauth",
     "allauth.account",
@@ -181,6 +182,11 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "queue again the runs that were cut off": {"task": "runs.sweep", "schedule": 15.0},
+    "queue again the readiness checks that were cut off": {
+        "task": "readiness.sweep",
+        "schedule": 15.0,
+    },
+    "delete the leads whose time is over": {"task": "engagements.forget_leads", "schedule": 3600.0},
     "queue again the packs that were cut off": {"task": "handover.sweep", "schedule": 15.0},
     "send webhooks that are due": {"task": "webhooks.sweep", "schedule": 20.0},
     "warn of what can wait no longer, and bring it back": {

@@ -10,6 +10,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from decimal import Decimal
 from itertools import count, cycle
 from typing import Any
 
@@ -30,11 +31,15 @@ from engagements.models import (
     Engagement,
     FounderComment,
     FounderScreenshot,
+    FrontDoor,
     IntakeOutcome,
     InternalComment,
     InternalScreenshot,
     Item,
+    Lead,
+    LeadKind,
     Membership,
+    Package,
     Risk,
     Role,
     RollbackCard,
@@ -283,3 +288,29 @@ def make_screenshot(
     defaults |= {"by": make_user(), "picture": white_square()} | fields
     with scope_of(subject.workspace_id):
         return kind.add(subject, **defaults)
+
+
+def make_front_door(workspace: Workspace | None = None, **fields: Any) -> FrontDoor:
+    """An open door, unless said otherwise."""
+    workspace = workspace or make_workspace()
+    defaults = {"slug": workspace.slug, "is_open": True}
+    return FrontDoor.objects.create(workspace=workspace, **(defaults | fields))
+
+
+def make_package(workspace: Workspace, **fields: Any) -> Package:
+    defaults = {
+        "name": f"Package {next(_numbers)}",
+        "price": Decimal(2400),
+        "included": "DNS and mail\nThe pack",
+        "excluded": "New features",
+    }
+    with scope_of(workspace.pk):
+        return Package.objects.create(**(defaults | fields))
+
+
+def make_lead(
+    workspace: Workspace, kind: LeadKind = LeadKind.RISKS, **fields: Any
+) -> tuple[Lead, str]:
+    """A lead and its link's token; by itself one that answered nothing."""
+    with scope_of(workspace.pk):
+        return Lead.issue(kind, **fields)

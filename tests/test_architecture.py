@@ -25,6 +25,7 @@ NOT_OURS = {"var"}  # what make differential and make fuzz install, never commit
 
 # The system sweeps: the only code that may see every tenant's rows at once.
 SWEEPERS = {
+    "checks/readiness/tasks.py",
     "checks/runs/tasks.py",
     "checks/webhooks/tasks.py",
     "handover/tasks.py",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
 import msgspec
@@ -21,7 +21,7 @@ from checks.gatherers.network import NetworkFileError
 from checks.runs.attesting.words import with_words
 from checks.runs.dns_map import draw_dns_map
 from checks.runs.looking import Looking
-from checks.runs.models import Finding, Purpose, Run, RunState, severities_of
+from checks.runs.models import ClaimedLook, Finding, Purpose, Run, RunState, severities_of
 from checks.runs.reconcile import Changes, reconcile
 from checks.runs.turning import keep_turns, not_good_items
 from engagements.models import Engagement, Item
@@ -36,39 +36,47 @@ OUR_FAULT = "A fault of ours stopped the run; it is in the worker's log. Nothing
 
 def carry_out_run(run: Run) -> None:
     """Claim *run* and bring it to its end. Does nothing when it is taken or has ended."""
-    if not run.claim():
-        return
+    if run.claim():
+        bring_to_end(run, lambda: _carry_out(run))
+
+
+def bring_to_end(claimed: ClaimedLook, carry_out: Callable[[], None]) -> None:
+    """Carry out what was claimed; whatever goes wrong on the way ends it with a sentence."""
     try:
-        rules = _rules_of(run)
-        evidence = _look(run, LaunchSpec.from_dict(run.spec), rules)
-        if evidence is not None:
-            _judge_and_store(run, evidence, rules)
+        carry_out()
     except SpecError as error:
-        run.end(RunState.FAILED, error=f"The launch spec can't be used: {error}."[:300])
+        claimed.end(RunState.FAILED, error=f"The launch spec can't be used: {error}."[:300])
     except NetworkFileError as error:
-        run.end(RunState.FAILED, error=f"The network file can't be used: {error}."[:300])
+        claimed.end(RunState.FAILED, error=f"The network file can't be used: {error}."[:300])
     except SoftTimeLimitExceeded:
-        run.end(RunState.FAILED, error=TOOK_TOO_LONG)
+        claimed.end(RunState.FAILED, error=TOOK_TOO_LONG)
     except Exception:
         # Left running, it would be swept up and carried out again, for ever.
-        logger.exception("run %s failed", run.pk)
-        run.end(RunState.FAILED, error=OUR_FAULT)
+        logger.exception("%s %s failed", claimed._meta.model_name, claimed.pk)
+        claimed.end(RunState.FAILED, error=OUR_FAULT)
 
 
-def _look(run: Run, spec: LaunchSpec, rules: Iterable[Rule]) -> Evidence | None:
-    """The evidence; None when the claim was lost meanwhile."""
-    with Looking(spec, rules) as looking:
+def evidence_for(claimed: ClaimedLook, rules: Iterable[Rule]) -> Evidence | None:
+    """The evidence that *rules* need, by the spec; None when the claim was lost meanwhile."""
+    with Looking(LaunchSpec.from_dict(claimed.spec), rules) as looking:
         evidence = None
         while evidence is None:
-            if not run.beat(looking.tracker.snapshot()):
-                logger.warning("run %s was taken over while looking", run.pk)
+            if not claimed.beat(looking.tracker.snapshot()):
+                logger.warning("%s %s was taken over", claimed._meta.model_name, claimed.pk)
                 return None
             evidence = looking.evidence_within(BEAT_SECONDS)
-        run.beat(looking.tracker.snapshot())
+        claimed.beat(looking.tracker.snapshot())
     return evidence
 
 
-def _judge_and_store(run: Run, evidence: Evidence, rules: Iterable[Rule]) -> None:
+def _carry_out(run: Run) -> None:
+    rules = _rules_of(run)
+    evidence = evidence_for(run, rules)
+    if evidence is not None:
+        judge_and_store(run, evidence, rules)
+
+
+def judge_and_store(run: Run, evidence: Evidence, rules: Iterable[Rule]) -> None:
     """The end of the run and all that follows from it, in one transaction.
 
     Judged is what is stored, so that judging the stored run again gives the same.

@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from checks.engine.topics import grouped, topic_label
-from checks.runs.models import Run, RunState
+from checks.runs.models import ClaimedLook, RunState
 
 LONG_WAIT = timedelta(seconds=20)  # for a worker
 
@@ -51,7 +51,7 @@ class Progress:
         return ", ".join(labels[:3])
 
 
-def progress_of(run: Run) -> Progress:
+def progress_of(run: ClaimedLook) -> Progress:
     topics: dict[str, str] = run.progress.get("topics", {})
     groups = [
         Group(title, [Step(topic_label(topic), topics[topic]) for topic in members])

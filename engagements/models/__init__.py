@@ -21,8 +21,11 @@ from engagements.models.dns_map import DnsRecord, RecordType
 from engagements.models.drill import Drill
 from engagements.models.engagement import Engagement, EngagementState, Pause, PauseKind
 from engagements.models.errand import Errand, ErrandState
+from engagements.models.front_door import FrontDoor
 from engagements.models.intake_outcome import IntakeOutcome, Makes
 from engagements.models.item import Item, ItemState
+from engagements.models.knock import Knock, Rate, TooManyKnocks
+from engagements.models.lead import Lead, LeadKind
 from engagements.models.leaving import (
     ClientExport,
     DeletionReceipt,
@@ -30,6 +33,7 @@ from engagements.models.leaving import (
     ExportPart,
 )
 from engagements.models.logo import Logo
+from engagements.models.package import Package
 from engagements.models.people import Invitation, Membership, Role, User
 from engagements.models.playbook_edition import PlaybookEdition
 from engagements.models.risk import Risk
@@ -82,6 +86,7 @@ __all__ = [
     "FounderComment",
     "FounderScreenshot",
     "FounderState",
+    "FrontDoor",
     "Impact",
     "IntakeOutcome",
     "InternalComment",
@@ -89,13 +94,18 @@ __all__ = [
     "Invitation",
     "Item",
     "ItemState",
+    "Knock",
     "Lane",
+    "Lead",
+    "LeadKind",
     "Logo",
     "Makes",
     "Membership",
+    "Package",
     "Pause",
     "PauseKind",
     "PlaybookEdition",
+    "Rate",
     "RecordType",
     "Risk",
     "RiskState",
@@ -107,6 +117,7 @@ __all__ = [
     "Severity",
     "Side",
     "SystemKind",
+    "TooManyKnocks",
     "TransitionError",
     "User",
     "Whose",

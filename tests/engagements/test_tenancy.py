@@ -444,8 +444,8 @@ def test_rows_joined_from_outside_are_refused(a: Tenant, b: Tenant, cast: Any) -
 
 # Every model
 
-PLAIN = {"ApiToken", "Invitation", "Membership", "User", "Workspace"}
-OUR_APPS = {"engagements", "runs", "handover"}
+PLAIN = {"ApiToken", "FrontDoor", "Invitation", "Knock", "Membership", "User", "Workspace"}
+OUR_APPS = {"engagements", "readiness", "runs", "handover"}
 
 
 def test_every_model_of_ours_is_scoped_or_listed() -> None:

@@ -42,6 +42,7 @@ from engagements.models import (
 )
 from engagements.playbooks import load_playbook
 from handover.models import ShareLink
+from tests.checks.readiness.makers import make_check
 from tests.checks.runs.makers import finished, make_turned_risk
 from tests.checks.webhooks.makers import make_delivery, make_webhook
 from tests.conftest import ANONYMOUS, EVERYONE, MEMBERS, Cast
@@ -56,8 +57,11 @@ from tests.factories import (
     make_contact,
     make_dns_record,
     make_drill,
+    make_front_door,
     make_intake_outcome,
     make_item,
+    make_lead,
+    make_package,
     make_risk,
     make_rollback_card,
     make_screenshot,
@@ -307,6 +311,46 @@ def founder_screenshot(engagement: Engagement) -> FounderScreenshot:
     return shot
 
 
+def front_door(cast: Cast) -> dict[str, str]:
+    """The workspace's door, open, with something to sell behind it."""
+    make_package(cast.workspace)
+    return {"door": make_front_door(cast.workspace, slug=f"door-{cast.workspace.pk}").slug}
+
+
+def shut_door(cast: Cast) -> dict[str, str]:
+    make_package(cast.workspace)
+    return {"door": make_front_door(cast.workspace, is_open=False).slug}
+
+
+def door_and_lead(cast: Cast) -> dict[str, str]:
+    return {**front_door(cast), "token": make_lead(cast.workspace)[1]}
+
+
+def door_and_check(cast: Cast) -> dict[str, str]:
+    return {**front_door(cast), "token": make_check(cast.workspace)[1]}
+
+
+def door_and_foreign_lead(cast: Cast) -> dict[str, str]:
+    """Our door with the token of a visit at another one."""
+    return {**front_door(cast), "token": make_check(cast.foreign_workspace)[1]}
+
+
+def lead_of_ours(cast: Cast) -> dict[str, int]:
+    return {"pk": make_check(cast.workspace)[0].lead_id}
+
+
+def lead_of_others(cast: Cast) -> dict[str, int]:
+    return {"pk": make_check(cast.foreign_workspace)[0].lead_id}
+
+
+def package_of_ours(cast: Cast) -> dict[str, int]:
+    return {"pk": make_package(cast.workspace).pk}
+
+
+def package_of_others(cast: Cast) -> dict[str, int]:
+    return {"pk": make_package(cast.foreign_workspace).pk}
+
+
 def rule_on_words(cast: Cast) -> dict[str, str]:
     return {"code": "OPS006"}
 
@@ -404,6 +448,42 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     "brand_edit": (WORKSPACE_MANAGE_PAGE, WORKSPACE_MANAGE_ACTION),
     "brand_colours": PUBLIC_PAGE.at(own_colour),
     "brand_logo": PUBLIC_PAGE.at(own_logo),
+    # The door outside: open to everyone by design, and shut it is not there for anyone
+    "door_home": (PUBLIC_PAGE.at(front_door), everyone(HIDDEN).at(shut_door)),
+    "door_risks": (
+        PUBLIC_PAGE.at(front_door),
+        everyone(DONE).by_post().at(front_door),
+        everyone(HIDDEN).at(shut_door),
+    ),
+    "door_estimate": (PUBLIC_PAGE.at(front_door), everyone(HIDDEN).at(shut_door)),
+    "door_finder": (PUBLIC_PAGE.at(front_door), everyone(HIDDEN).at(shut_door)),
+    "door_result": (PUBLIC_PAGE.at(door_and_lead), everyone(HIDDEN).at(door_and_foreign_lead)),
+    "door_mail": (PUBLIC_PAGE.at(door_and_lead), everyone(HIDDEN).at(door_and_foreign_lead)),
+    "door_forget": (
+        everyone(DONE).by_post().at(door_and_lead),
+        everyone(HIDDEN).by_post().at(door_and_foreign_lead),
+    ),
+    "readiness_start": (
+        PUBLIC_PAGE.at(front_door),
+        everyone(DONE).by_post().at(front_door),
+        everyone(HIDDEN).at(shut_door),
+    ),
+    "readiness_result": (
+        PUBLIC_PAGE.at(door_and_check),
+        everyone(HIDDEN).at(door_and_foreign_lead),
+    ),
+    "front_door_edit": (WORKSPACE_MANAGE_PAGE, WORKSPACE_MANAGE_ACTION),
+    "package_begin": WORKSPACE_MANAGE_ACTION,
+    "package_create": (WORKSPACE_MANAGE_PAGE, WORKSPACE_MANAGE_ACTION),
+    "package_edit": (
+        WORKSPACE_MANAGE_PAGE.at(package_of_ours, foreign=package_of_others),
+        WORKSPACE_MANAGE_ACTION.at(package_of_ours, foreign=package_of_others),
+    ),
+    "package_delete": WORKSPACE_MANAGE_ACTION.at(package_of_ours, foreign=package_of_others),
+    "lead_list": WORKSPACE_PAGE,
+    "lead_page": WORKSPACE_PAGE.at(lead_of_ours, foreign=lead_of_others),
+    "lead_take": WORKSPACE_MANAGE_ACTION.at(lead_of_ours, foreign=lead_of_others),
+    "lead_delete": WORKSPACE_MANAGE_ACTION.at(lead_of_ours, foreign=lead_of_others),
     "invitation_create": (WORKSPACE_MANAGE_PAGE, WORKSPACE_MANAGE_ACTION),
     "invitation_resend": WORKSPACE_MANAGE_ACTION.at(
         lambda cast: {"pk": Invitation.issue(cast.workspace, "h@people.example", Role.HELPER)[0].pk}

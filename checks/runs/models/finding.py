@@ -14,7 +14,8 @@ from checks.engine.report import verdict_to_dict
 from checks.engine.verdict import Impact as EngineImpact
 from checks.engine.verdict import Severity, Status, Verdict
 from checks.runs.fingerprints import fingerprint_of
-from checks.runs.models.run import Run, RunState
+from checks.runs.models.claims import RunState
+from checks.runs.models.run import Run
 from engagements.models import Engagement, Risk
 from engagements.models.constraints import one_of
 from engagements.models.risk_scales import Impact

@@ -1,22 +1,17 @@
-"""Runs. The row is the truth: a message or a worker may be lost, a run may not.
-
-A run is *claimed* by counting up its attempt; whoever holds the highest attempt may write to it,
-and only once to its end. A worker that comes back from the dead finds its claim gone.
-"""
+"""Runs: the looks at an engagement's domain, and how they are asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models, transaction
-from django.utils import timezone
 
 from checks.engine.evidence import Evidence, evidence_from_json
 from checks.engine.registry import all_rules
 from checks.engine.scorecard import Gate, Scorecard
 from checks.engine.verdict import Verdict
+from checks.runs.models.claims import UNFINISHED, ClaimedLook, RunState, cut_off
 from engagements.events import Event, announce, page
 from engagements.models import Engagement, Risk, TransitionError, audit
 from engagements.models.constraints import one_of
@@ -25,25 +20,11 @@ from engagements.tenancy import ClientOwned, TenantQuerySet
 if TYPE_CHECKING:
     from engagements.models import User
 
-CUT_OFF_AFTER = timedelta(seconds=30)  # without a heartbeat
-FORGOTTEN_AFTER = timedelta(seconds=30)  # queued, and no worker took it
-MOST_ATTEMPTS = 4
-
 
 class Purpose(models.TextChoices):
     AUDIT = "audit", "Audit"
     VERIFICATION = "verification", "Verification"
     WATCH = "watch", "Watch"
-
-
-class RunState(models.TextChoices):
-    QUEUED = "queued", "Waiting for a worker"
-    RUNNING = "running", "Looking"
-    DONE = "done", "Done"
-    FAILED = "failed", "Could not run"
-
-
-UNFINISHED = (RunState.QUEUED, RunState.RUNNING)
 
 
 class RunQuerySet(TenantQuerySet["Run"]):
@@ -77,16 +58,13 @@ class RunQuerySet(TenantQuerySet["Run"]):
 
     def cut_off(self, now: datetime) -> RunQuerySet:
         """Running without a heartbeat, or queued for longer than a worker would take."""
-        return self.filter(
-            models.Q(state=RunState.RUNNING, heartbeat_at__lt=now - CUT_OFF_AFTER)
-            | models.Q(state=RunState.QUEUED, queued_at__lt=now - FORGOTTEN_AFTER)
-        )
+        return self.filter(cut_off(now))
 
 
 RunManager = models.Manager.from_queryset(RunQuerySet)
 
 
-class Run(ClientOwned):
+class Run(ClaimedLook, ClientOwned):
     """One look at an engagement's domain, judged. `codes` empty means every rule."""
 
     tenant_parent = "engagement"
@@ -102,24 +80,7 @@ class Run(ClientOwned):
     asked_by = models.ForeignKey(
         "engagements.User", models.SET_NULL, related_name="+", null=True, editable=False
     )
-    state = models.CharField(
-        max_length=8, choices=RunState, default=RunState.QUEUED, editable=False
-    )
-    attempt = models.PositiveSmallIntegerField(default=0, editable=False)
-    heartbeat_at = models.DateTimeField(null=True, editable=False)
-    progress = models.JSONField(default=dict, editable=False)
-    spec = models.JSONField(default=dict, editable=False)
-    evidence = models.JSONField(null=True, editable=False)
-    gate = models.CharField(max_length=10, blank=True, editable=False)
-    sentence = models.CharField(max_length=300, blank=True, editable=False)
-    counts = models.JSONField(default=dict, editable=False)
-    failures = models.JSONField(default=dict, editable=False)
     changes = models.JSONField(default=dict, editable=False)
-    seconds = models.FloatField(null=True, editable=False)
-    error = models.CharField(max_length=300, blank=True, editable=False)
-    queued_at = models.DateTimeField(default=timezone.now, editable=False)
-    started_at = models.DateTimeField(null=True, editable=False)
-    finished_at = models.DateTimeField(null=True, editable=False)
 
     objects = RunManager()  # type: ignore[assignment,misc]
 
@@ -147,19 +108,6 @@ class Run(ClientOwned):
     @classmethod
     def rows_to_export(cls) -> TenantQuerySet[Self]:
         return super().rows_to_export().exclude(state__in=UNFINISHED)
-
-    @property
-    def is_unfinished(self) -> bool:
-        return self.state in UNFINISHED
-
-    @property
-    def is_done(self) -> bool:
-        return self.state == RunState.DONE
-
-    @property
-    def looked_at(self) -> datetime:
-        """When it began to look; while it waits, when it was asked for."""
-        return self.started_at or self.queued_at
 
     def report(self) -> dict[str, Any]:
         """A finished run as `launchready audit --json` writes it; `launchready judge` reads it."""
@@ -229,50 +177,8 @@ class Run(ClientOwned):
         # Robust: with the queue out of reach the row still waits, and the sweep sends it again.
         transaction.on_commit(lambda: carry_out.delay(workspace_id, run_id), robust=True)
 
-    # Carrying out; each of these is one conditional UPDATE
-
-    def claim(self) -> bool:
-        """Take the run on; False when somebody else did, or when it has ended."""
-        now = timezone.now()
-        taken = Run.objects.filter(pk=self.pk, state=RunState.QUEUED, attempt=self.attempt).update(
-            state=RunState.RUNNING,
-            attempt=self.attempt + 1,
-            started_at=now,
-            heartbeat_at=now,
-            progress={},
-        )
-        if taken:
-            self.refresh_from_db()
-        return bool(taken)
-
-    def beat(self, progress: Mapping[str, Any]) -> bool:
-        """Say that it is alive and how far it is; False when the claim is gone."""
-        return bool(self._mine().update(heartbeat_at=timezone.now(), progress=dict(progress)))
-
-    def end(self, state: RunState, **fields: Any) -> bool:
-        """Write the run's end; False when the claim is gone, and then nothing was written."""
-        written = {"state": state, "finished_at": timezone.now(), **fields}
-        ended = self._mine().update(**written)
-        if ended:  # not read back: the evidence is some hundred kilobytes
-            for name, value in written.items():
-                setattr(self, name, value)
-            announce(self.engagement, Event.RUN_FINISHED, self.as_event)
-        return bool(ended)
-
-    def requeue(self) -> bool:
-        """Give a cut-off run back to the queue, or up after some attempts."""
-        now = timezone.now()
-        mine = Run.objects.cut_off(now).filter(pk=self.pk, attempt=self.attempt)
-        if self.attempt >= MOST_ATTEMPTS:
-            error = "The worker was cut off several times. Look at its log, then start again."
-            if mine.update(state=RunState.FAILED, finished_at=now, error=error):
-                self.refresh_from_db(fields=["state", "finished_at", "error"])
-                announce(self.engagement, Event.RUN_FINISHED, self.as_event)
-            return False
-        if not mine.update(state=RunState.QUEUED, queued_at=now):
-            return False
-        self.enqueue()
-        return True
+    def has_ended(self) -> None:
+        announce(self.engagement, Event.RUN_FINISHED, self.as_event)
 
     def as_event(self) -> dict[str, Any]:
         """What programs outside are told of its end."""
@@ -280,6 +186,3 @@ class Run(ClientOwned):
         url = page("run_page", self.engagement, self.pk)
         told = {name: getattr(self, name) for name in names}
         return {"run": {"id": self.pk, **told, "url": url}}
-
-    def _mine(self) -> RunQuerySet:
-        return Run.objects.filter(pk=self.pk, state=RunState.RUNNING, attempt=self.attempt)

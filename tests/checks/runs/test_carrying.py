@@ -14,9 +14,8 @@ from pytest_django import Settings
 from checks.engine.evaluate import judge
 from checks.engine.evidence import evidence_from_json
 from checks.engine.registry import all_rules
-from checks.engine.spec import LaunchSpec
 from checks.engine.verdict import Status
-from checks.runs.carrying import OUR_FAULT, _look, carry_out_run, storable, worst_by_code
+from checks.runs.carrying import OUR_FAULT, carry_out_run, evidence_for, storable, worst_by_code
 from checks.runs.models import Run, RunState
 from checks.runs.tasks import carry_out
 from engagements import tenancy
@@ -150,7 +149,7 @@ def test_a_lost_claim_ends_the_look_at_once(
     Run.objects.update(attempt=5)  # another worker was given it
     began = time.monotonic()
     rules = [all_rules()[code] for code in SPF_RULES]
-    assert _look(run, LaunchSpec.from_dict(run.spec), rules) is None
+    assert evidence_for(run, rules) is None
     assert time.monotonic() - began < 2, "it would have waited for the DNS"
 
 

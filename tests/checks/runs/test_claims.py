@@ -9,7 +9,7 @@ from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from checks.runs.models import Run, RunState
-from checks.runs.models.run import CUT_OFF_AFTER, MOST_ATTEMPTS
+from checks.runs.models.claims import CUT_OFF_AFTER, MOST_ATTEMPTS
 from checks.runs.tasks import sweep
 from engagements import tenancy
 from engagements.models import AuditEntry, Engagement, TransitionError
