@@ -24,7 +24,7 @@ SIGN_IN_LINK = re.compile(r"http://\S+/enter/\S+/")
 START_LINK = re.compile(r"http://\S+/start/\S+/")
 # What would turn the embedded mode into another one, or show through from who runs the tests.
 FOREIGN = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "LAUNCHREADY_DEBUG", "CI")
-START_SECONDS = 60.0
+START_SECONDS = 240.0  # a limit, also for a machine with much else to do
 DEMO_SECONDS = 300.0
 STOP_SECONDS = 15.0
 Found = TypeVar("Found")
