@@ -15,7 +15,7 @@ from checks.gatherers.resolver import Resolver
 from checks.parsing import ParseError
 from checks.parsing.urls import Url, parse_url
 
-SECONDS = 15.0  # for all of it
+SECONDS = 10.0  # for all of it
 MOST_ADDRESSES = 3
 MAX_HEAD = 16_384  # bytes of an answer's header section
 STATUS_LINE: Final = re.compile(rb"HTTP/1\.[01] ([1-5][0-9]{2})[ \r]")

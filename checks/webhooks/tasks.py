@@ -23,7 +23,7 @@ def sweep() -> int:
     """Queue what is due, and forget what is old; the number of deliveries queued."""
     now = timezone.now()
     with tenancy.every_workspace("queue the webhook deliveries that are due"):
-        due = list(Delivery.objects.due(now).values_list("workspace_id", "pk")[:200])
+        due = Delivery.objects.due(now).taking_turns()
         Delivery.objects.old(now).delete()
     for workspace_id, pk in due:
         deliver.delay(workspace_id, pk)

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from checks.gatherers.network import Blocked, NetworkFileError
 from checks.parsing import ParseError
 from checks.runs.looking import network
-from checks.webhooks.models import Webhook
+from checks.webhooks.models import PING, Delivery, Webhook
 from checks.webhooks.sending import check_target
 from engagements import access
 from engagements.access import Right
@@ -109,7 +109,7 @@ def webhook_ping(request: HttpRequest, workspace_slug: str, pk: int) -> HttpResp
         messages.error(request, "Switch the webhook on first.")
     else:
         with transaction.atomic():
-            webhook.ping()
+            Delivery.queue(webhook, webhook.engagement, PING, {}, at_once=True)
         messages.success(request, "A test is on its way; look again in a moment.")
     return redirect("webhook_page", workspace_slug, pk)
 

@@ -60,6 +60,12 @@ def tried(delivery: Delivery) -> Delivery:
         return Delivery.objects.select_related("webhook").get(pk=delivery.pk)
 
 
+def due_now(delivery: Delivery) -> Delivery:
+    with tenancy.scope(delivery.workspace_id):
+        Delivery.objects.filter(pk=delivery.pk).update(next_try_at=timezone.now())
+    return delivery
+
+
 def signature(secret: str, got: Received) -> str:
     """What a receiver computes, by standardwebhooks.com and the secret it was given."""
     key = base64.b64decode(secret.removeprefix("whsec_"))
@@ -133,11 +139,22 @@ def test_what_does_not_arrive_is_tried_again_and_given_up(cast: Cast, receiver: 
     assert delivery.webhook.failing_since is not None
     receiver.status = 500
     for _ in PAUSES:
-        delivery = tried(delivery)
+        delivery = tried(due_now(delivery))
     assert (delivery.state, delivery.attempt) == ("failed", len(PAUSES) + 1)
     assert tried(delivery).attempt == len(PAUSES) + 1
     page = cast.browser("owner").get(f"/w/{cast.workspace.slug}/webhooks/{webhook.pk}/")
     assert "Nothing has arrived since" in page.content.decode()
+
+    # While it fails, new ones wait for their turn: one a sweep, whatever number there is.
+    receiver.received.clear()
+    waiting = [make_risk(cast.engagement) and newest(webhook) for _ in range(3)]
+    assert [tried(each).attempt for each in waiting] == [0, 0, 0]
+    with tenancy.scope(cast.workspace):
+        webhook.deliveries.waiting().update(next_try_at=timezone.now() - PAUSES[0])
+        turns = Delivery.objects.due(timezone.now()).taking_turns()
+    assert turns == [(cast.workspace.pk, waiting[0].pk)]
+    assert [tried(each).attempt for each in waiting] == [1, 0, 0]
+    assert len(receiver.received) == 1
 
     # One that arrives makes it well again; three days of failures end it, and people are told.
     receiver.status = 200

@@ -1,23 +1,21 @@
-"""Webhooks: who is told of what, and the log of every delivery.
+"""The log of every delivery.
 
 A delivery's row is the truth, as a run's is: it is written in the transaction of the event, claimed
-by counting up its attempt, and tried again by the sweep. The signing secret is never stored: it is
-derived from our secret key and the random `salt` of the row.
+by counting up its attempt, and tried again by the sweep.
 """
 
 from __future__ import annotations
 
-import base64
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
+from checks.webhooks.models.webhook import Webhook
+from checks.webhooks.signing import body_of
 from engagements import tenancy
 from engagements.events import Data, Event, Told
 from engagements.models import Engagement, TransitionError, audit
@@ -34,124 +32,11 @@ PAUSES = tuple(
     timedelta(minutes=minutes) for minutes in (1, 5, 30, 2 * 60, 6 * 60, 12 * 60, 24 * 60)
 )
 GIVEN_UP_AFTER = timedelta(days=3)  # of nothing but failures
+A_MOMENT = timedelta(seconds=20)
+MOST_AT_ONCE = 500  # deliveries in one sweep
 CUT_OFF_AFTER = timedelta(seconds=90)  # longer than a delivery may take
 KEPT = timedelta(days=30)
-
-
-class WebhookQuerySet(TenantQuerySet["Webhook"]):
-    def told_of(self, engagement: Engagement, event: str) -> list[Webhook]:
-        """Those in use that asked for this event of this engagement."""
-        here = models.Q(engagement__isnull=True) | models.Q(engagement=engagement)
-        used = self.filter(here, disabled_at__isnull=True)
-        # In Python: a list inside JSON is asked for differently by each database.
-        return [webhook for webhook in used if event in webhook.events]
-
-    def with_last_delivery(self) -> WebhookQuerySet:
-        """Adds `last_delivery_at`."""
-        return self.annotate(last_delivery_at=models.Max("deliveries__made_at"))
-
-
-WebhookManager = models.Manager.from_queryset(WebhookQuerySet)
-
-
-class Webhook(WorkspaceOwned):
-    """An address that is told of events of the workspace, or of one engagement."""
-
-    stays_behind = "An address that this workspace tells, not the client's."
-
-    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="+", null=True)
-    url = models.CharField(max_length=1000)
-    events = models.JSONField(default=list)
-    salt = models.CharField(max_length=43, editable=False)
-    made_by = models.ForeignKey(
-        "engagements.User", models.SET_NULL, related_name="+", null=True, editable=False
-    )
-    made_at = models.DateTimeField(default=timezone.now, editable=False)
-    failing_since = models.DateTimeField(null=True, editable=False)
-    disabled_at = models.DateTimeField(null=True, editable=False)
-    disabled_reason = models.CharField(max_length=200, blank=True, editable=False)
-
-    objects = WebhookManager()  # type: ignore[assignment,misc]
-
-    class Meta(WorkspaceOwned.Meta):
-        ordering = ["-made_at", "-pk"]
-
-    def __str__(self) -> str:
-        return self.url
-
-    @property
-    def place(self) -> Any:
-        """Whose log its lines stand in."""
-        return self.engagement or self.workspace
-
-    @property
-    def event_labels(self) -> list[str]:
-        return [Event(event).label for event in self.events if event in Event.values]
-
-    @property
-    def secret(self) -> str:
-        """As the Standard Webhooks specification writes one; what receivers verify with."""
-        return f"whsec_{base64.b64encode(self.keys()[0]).decode()}"
-
-    def keys(self) -> list[bytes]:
-        """The signing key, and those of our former secret keys while these still count."""
-        ours = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-        return [
-            salted_hmac("checks.webhooks", self.salt, secret=each, algorithm="sha256").digest()
-            for each in ours
-        ]
-
-    @classmethod
-    @transaction.atomic
-    def make(
-        cls, url: str, events: Sequence[str], engagement: Engagement | None, *, by: User
-    ) -> Webhook:
-        made = cls.objects.create(
-            url=url, events=list(events), engagement=engagement, salt=new_salt(), made_by=by
-        )
-        audit(made.place, by, "added a webhook", made)
-        return made
-
-    @transaction.atomic
-    def renew_secret(self, *, by: User) -> None:
-        """From here on another secret signs; the one that receivers have is of no use."""
-        self.salt = new_salt()
-        self.save(update_fields=["salt"])
-        audit(self.place, by, "renewed the secret of a webhook", self)
-
-    @transaction.atomic
-    def switch_off(self, reason: str, *, by: User | None = None) -> None:
-        lock(self, "disabled_at")
-        if self.disabled_at:
-            raise TransitionError("This webhook is switched off already.")
-        self.disabled_at, self.disabled_reason = timezone.now(), reason[:200]
-        self.save(update_fields=["disabled_at", "disabled_reason"])
-        self.deliveries.waiting().update(
-            state=DeliveryState.FAILED, finished_at=timezone.now(), error="Switched off."
-        )
-        audit(self.place, by, f"switched a webhook off: {reason}", self)
-
-    @transaction.atomic
-    def switch_on(self, *, by: User) -> None:
-        lock(self, "disabled_at")
-        if not self.disabled_at:
-            raise TransitionError("This webhook is switched on already.")
-        self.disabled_at, self.disabled_reason, self.failing_since = None, "", None
-        self.save(update_fields=["disabled_at", "disabled_reason", "failing_since"])
-        audit(self.place, by, "switched a webhook on again", self)
-
-    @transaction.atomic
-    def remove(self, *, by: User) -> None:
-        audit(self.place, by, "removed a webhook", str(self))
-        self.delete()
-
-    def ping(self) -> Delivery:
-        """Queues a delivery that says nothing but that it arrived."""
-        return Delivery.queue(self, self.engagement, PING, {})
-
-
-def new_salt() -> str:
-    return secrets.token_urlsafe(32)
+GONE = 410
 
 
 class DeliveryState(models.TextChoices):
@@ -165,12 +50,27 @@ class DeliveryQuerySet(TenantQuerySet["Delivery"]):
     def waiting(self) -> DeliveryQuerySet:
         return self.filter(state=DeliveryState.WAITING)
 
+    def give_up(self, why: str) -> int:
+        return self.update(state=DeliveryState.FAILED, finished_at=timezone.now(), error=why)
+
     def due(self, now: datetime) -> DeliveryQuerySet:
         """Whose next attempt is due, and those that a worker was cut off in."""
         return self.filter(
             models.Q(state=DeliveryState.WAITING, next_try_at__lte=now)
             | models.Q(state=DeliveryState.SENDING, started_at__lt=now - CUT_OFF_AFTER)
         )
+
+    def taking_turns(self) -> list[tuple[int, int]]:
+        """Workspace and key of each, and of those to a failing webhook the first one only."""
+        rows = self.order_by("next_try_at", "pk")[:MOST_AT_ONCE]
+        wanted = ("workspace_id", "pk", "webhook_id", "webhook__failing_since")
+        chosen: list[tuple[int, int]] = []
+        had: set[int] = set()
+        for workspace_id, pk, webhook_id, failing_since in rows.values_list(*wanted):
+            if failing_since is None or webhook_id not in had:
+                chosen.append((workspace_id, pk))
+            had.add(webhook_id)
+        return chosen
 
     def old(self, now: datetime) -> DeliveryQuerySet:
         return self.filter(finished_at__lt=now - KEPT)
@@ -222,11 +122,15 @@ class Delivery(WorkspaceOwned):
 
     @classmethod
     def queue(
-        cls, webhook: Webhook, engagement: Engagement | None, event: str, data: Data
+        cls,
+        webhook: Webhook,
+        engagement: Engagement | None,
+        event: str,
+        data: Data,
+        *,
+        at_once: bool = False,
     ) -> Delivery:
-        """A new message, sent once the transaction is over."""
-        from checks.webhooks.signing import body_of
-
+        """A new message, sent once the transaction is over; `at_once` even while others fail."""
         now = timezone.now()
         made = cls(
             webhook=webhook,
@@ -235,8 +139,8 @@ class Delivery(WorkspaceOwned):
             message_id=f"msg_{secrets.token_hex(16)}",
             body=body_of(event, now, engagement, data),
             made_at=now,
-            # The sweep leaves it to the worker that is told at once, for a moment.
-            next_try_at=now + timedelta(seconds=20),
+            # The sweep leaves it to the worker that is told, for a moment.
+            next_try_at=now if at_once else now + A_MOMENT,
         )
         made.save()
         made.enqueue()
@@ -258,7 +162,7 @@ class Delivery(WorkspaceOwned):
         if self.webhook.disabled_at:
             raise TransitionError("Switch the webhook on first.")
         self.state, self.attempt, self.finished_at = DeliveryState.WAITING, 0, None
-        self.next_try_at = timezone.now() + timedelta(seconds=20)
+        self.next_try_at = timezone.now()
         self.save(update_fields=["state", "attempt", "finished_at", "next_try_at"])
         audit(self.webhook.place, by, f"sent the webhook {self.event} again", self.webhook)
         self.enqueue()
@@ -266,7 +170,13 @@ class Delivery(WorkspaceOwned):
     # Carrying out; each of these is one conditional UPDATE
 
     def claim(self) -> bool:
-        """Take the next attempt on; False when somebody else did, or when it has ended."""
+        """Take the next attempt on; False when somebody else did, or when it has ended.
+
+        False as well while its webhook fails and its turn has not come: an address that does not
+        answer must not keep the workers from everything else.
+        """
+        if self.webhook.failing_since and self.next_try_at > timezone.now():
+            return False
         mine = Delivery.objects.filter(pk=self.pk, attempt=self.attempt)
         cut_off = models.Q(
             state=DeliveryState.SENDING, started_at__lt=timezone.now() - CUT_OFF_AFTER
@@ -302,6 +212,9 @@ class Delivery(WorkspaceOwned):
         webhook = self.webhook
         lock(webhook, "failing_since", "disabled_at")
         since = None if arrived else webhook.failing_since or now
+        if since is not None:
+            soon = now + PAUSES[0]
+            webhook.deliveries.waiting().filter(next_try_at__lt=soon).update(next_try_at=soon)
         if since != webhook.failing_since:
             webhook.failing_since = since
             webhook.save(update_fields=["failing_since"])
@@ -312,9 +225,6 @@ class Delivery(WorkspaceOwned):
         elif since is not None and now - since >= GIVEN_UP_AFTER:
             webhook.switch_off("nothing arrived there for three days")
         return webhook.disabled_at is not None
-
-
-GONE = 410
 
 
 def store_deliveries(engagement: Engagement, event: Event, happened: Sequence[Told]) -> None:
