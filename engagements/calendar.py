@@ -1,4 +1,4 @@
-"""The blocks of sprints as an iCalendar file (RFC 5545), for the calendar programs of consultants.
+"""Blocks as an iCalendar file (RFC 5545) for consultants' calendars, follow-ups for founders'.
 
 A block lies where it was worked on, or else where the clock says it will be; while the clock
 stands, as though it went on now, and marked tentative. A sprint that has not begun has no dates.
@@ -7,12 +7,12 @@ stands, as though it went on now, and marked tentative. A sprint that has not be
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from icalendar import STATUS, Calendar, Event
 
 from engagements.domain_names import readable_domain
-from engagements.models import Block, BlockState, Engagement
+from engagements.models import Block, BlockState, Engagement, Risk
 
 SHORTEST = timedelta(minutes=15)  # that a block takes up, so that it can be seen and pressed
 ASK_AGAIN = timedelta(minutes=30)
@@ -30,6 +30,28 @@ def calendar_of(title: str, sprints: Iterable[Engagement], now: datetime, site: 
     for sprint in sprints:
         for event in _events(sprint, now, site):
             calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def follow_up_of(
+    sprint: Engagement, days: Iterable[tuple[Risk, date, str]], now: datetime, site: str
+) -> bytes:
+    """Each risk that waits as a whole day, on its last; `days` are (risk, day, who looks again)."""
+    title = f"Follow-up of {readable_domain(sprint.domain)}"
+    calendar = Calendar.new(name=title, prodid="-//LaunchReady//Follow-up//EN", method="PUBLISH")
+    for risk, day, who in days:
+        lines = (risk.why, f"{who} looks again." if who else "")
+        calendar.add_component(
+            Event.new(
+                uid=f"risk-{risk.pk}@{site.partition('://')[2]}",
+                stamp=now.astimezone(UTC),
+                start=day,
+                end=day + timedelta(days=1),
+                summary=f"Look again: {risk.title}",
+                description="\n".join(line for line in lines if line),
+                url=f"{site}/p/{sprint.workspace.slug}/{sprint.slug}/risks/{risk.pk}/",
+            )
+        )
     return bytes(calendar.to_ical())
 
 

@@ -17,6 +17,7 @@ from engagements.models import (
     AccessGrant,
     AlertDestination,
     Approval,
+    ApprovalKind,
     ChangeEntry,
     Client,
     Contact,
@@ -220,6 +221,13 @@ def _paperwork(engagement: Engagement, consultant: User) -> None:
         by=consultant,
         detail="Nothing of yours runs there any more, and it still answers for your old address.",
         due_at=timezone.now() + timedelta(hours=20),
+    )
+    Approval.ask(
+        engagement,
+        "Please invite us to your Cloudflare account",
+        by=consultant,
+        kind=ApprovalKind.ACCESS,
+        detail="So that we can put the records right. You take us out again at the end.",
     )
 
 

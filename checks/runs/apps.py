@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class RunsConfig(AppConfig):
     name = "checks.runs"
     label = "runs"
+
+    def ready(self) -> None:
+        from checks.runs.founder.ways import dns_ways
+        from engagements.portal.ways import DNS_WAYS
+
+        DNS_WAYS.append(dns_ways)

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from checks.runs import before_after_views, downloads, rule_views, run_views, starting, verifying
 from checks.runs.attesting import views as attesting
+from checks.runs.founder import views as founder
 from checks.runs.intake import views as intake
 
 engagement_urlpatterns: list[URLPattern | URLResolver] = [
@@ -43,6 +44,8 @@ portal_urlpatterns: list[URLPattern | URLResolver] = [
         before_after_views.portal_risk_before_after,
         name="portal_risk_before_after",
     ),
+    path("in-numbers/", founder.portal_gains, name="portal_gains"),
+    path("already-good/", founder.portal_good, name="portal_good"),
     path("attested/", attesting.portal_statements, name="portal_statements"),
     path("attested/<str:code>/", attesting.portal_statement, name="portal_statement"),
 ]

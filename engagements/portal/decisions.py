@@ -21,7 +21,7 @@ from engagements.models import (
     Membership,
     TransitionError,
 )
-from engagements.portal.cards import QuestionCard
+from engagements.portal.cards import question_card
 from engagements.portal.deciding import agree_to_wait, ask_for_fix
 from engagements.portal.forms import AnswerForm, WaitForm
 from engagements.portal.risks import risk_of, risk_page
@@ -72,7 +72,7 @@ def portal_risk_fix(request: HttpRequest, workspace_slug: str, slug: str, pk: in
 
 def _question_page(request: HttpRequest, approval: Approval, form: AnswerForm) -> HttpResponse:
     context = {
-        "card": QuestionCard(approval, form),
+        "card": question_card(approval, form),
         "approval": approval,
         "shots": FounderScreenshot.objects.about(approval),
     }

@@ -11,11 +11,20 @@ from django.views.decorators.http import require_GET
 
 from engagements import access
 from engagements.access import Right
-from engagements.models import Engagement, FounderScreenshot, FounderState, Risk, RiskState, Side
-from engagements.portal.cards import DecisionCard
+from engagements.models import (
+    Approval,
+    Engagement,
+    FounderScreenshot,
+    FounderState,
+    Risk,
+    RiskState,
+    Side,
+)
+from engagements.portal.cards import DecisionCard, decision_card
 from engagements.portal.forms import WaitForm
 from engagements.portal.sentences import progress, what_happens
 from engagements.portal.standing import IN_ORDER, standing_of
+from engagements.portal.ways import ways_to_dns
 
 
 @require_GET
@@ -51,7 +60,7 @@ def risk_page(request: HttpRequest, risk: Risk, form: WaitForm | None = None) ->
     context = {
         "risk": risk,
         "said": said_about(risk),
-        "card": DecisionCard(asked, risk, form or WaitForm(risk)) if asked and waits else None,
+        "card": _decision(asked, risk, form) if asked and waits else None,
         "answered": [each for each in about if each.answered_at],
         "shots": FounderScreenshot.objects.for_risk(risk).filter(side=Side.NEITHER),
     }
@@ -59,6 +68,10 @@ def risk_page(request: HttpRequest, risk: Risk, form: WaitForm | None = None) ->
         return render(request, "engagements/portal/_decision.html", context, status=422)
     template = "engagements/portal/portal_risk.html"
     return render(request, template, context, status=422 if form else 200)
+
+
+def _decision(asked: Approval, risk: Risk, form: WaitForm | None) -> DecisionCard:
+    return decision_card(asked, risk, form, ways_to_dns(risk.engagement))
 
 
 def said_about(risk: Risk) -> str:

@@ -8,6 +8,7 @@ from engagements.portal import (
     decisions,
     domain,
     intake,
+    later,
     risks,
     rollback,
     screenshots,
@@ -33,6 +34,8 @@ sprint_pages = [
     path("ties/<int:pk>/cut/", ties.portal_tie_cut, name="portal_tie_cut"),
     path("way-back/", rollback.portal_rollback_list, name="portal_rollback_list"),
     path("way-back/<int:pk>/", rollback.portal_rollback, name="portal_rollback"),
+    path("later/", later.portal_later, name="portal_later"),
+    path("later/follow-up.ics", later.portal_later_calendar, name="portal_later_calendar"),
     path("domain/", domain.portal_dns_map, name="portal_dns_map"),
 ]
 

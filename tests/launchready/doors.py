@@ -697,6 +697,10 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     "portal_tie_cut": at_row(DECISION, make_access_grant),
     "portal_rollback_list": PORTAL_PAGE,
     "portal_rollback": at_row(PORTAL_PAGE, make_rollback_card),
+    "portal_gains": PORTAL_PAGE,
+    "portal_good": PORTAL_PAGE,
+    "portal_later": PORTAL_PAGE,
+    "portal_later_calendar": PORTAL_PAGE,
     "portal_statements": PORTAL_PAGE,
     "portal_statement": (
         PORTAL_PAGE.at(rule_on_words),

@@ -8,9 +8,10 @@ from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from icalendar import Calendar
 
 from engagements import tenancy
-from engagements.models import Engagement, Role
+from engagements.models import Engagement, Risk, Role
 from tests.conftest import Cast
 from tests.factories import (
     make_approval,
@@ -23,7 +24,10 @@ from tests.factories import (
 )
 
 Url = Callable[..., str]
-PAGES = ("portal_page", "portal_risks", "portal_timeline", "portal_dns_map", "portal_intake")
+PAGES = (
+    *("portal_page", "portal_risks", "portal_timeline", "portal_dns_map", "portal_intake"),
+    *("portal_later", "portal_later_calendar", "portal_good", "portal_gains"),
+)
 
 
 def page(browser: Browser, address: str) -> str:
@@ -125,6 +129,7 @@ def test_what_was_not_observed_is_not_called_missing(
         ("portal_timeline", "Nothing yet"),
         ("portal_dns_map", "The map is not drawn yet"),
         ("portal_intake", "No questions"),
+        ("portal_later", "Nothing was put off"),
     ],
 )
 def test_an_empty_sprint_has_words_on_every_page(
@@ -132,6 +137,30 @@ def test_an_empty_sprint_has_words_on_every_page(
 ) -> None:
     Engagement.objects.filter(pk=sprint.pk).update(state="draft", started_at=None)
     assert words in page(founder_browser, url(name))
+
+
+def test_what_may_wait_stands_with_its_day_and_goes_into_a_calendar(
+    cast: Cast, sprint: Engagement, founder_browser: Browser, url: Url
+) -> None:
+    today = timezone.localdate()
+    late = make_risk(sprint, title="Minor\nthing; with, signs", owner_name="Ann")
+    late.plan_later(today + timedelta(days=30))
+    soon = make_risk(sprint, title="Phone bookings")
+    soon.accept(today + timedelta(days=9), "Nobody calls.", by=cast.memberships["founder"])
+    make_risk(sprint, title="Not waiting")
+    html = page(founder_browser, url("portal_later"))
+    assert "2 things may wait" in html
+    assert html.index("Phone bookings") < html.index("with, signs")
+    for words in ("Nobody calls.", "Ann looks again", "North Star looks again"):
+        assert words in html
+    assert "Not waiting" not in html
+    assert url("portal_later") in page(founder_browser, url("portal_page"))
+    calendar = Calendar.from_ical(founder_browser.get(url("portal_later_calendar")).content)
+    days = {str(event["SUMMARY"]): event.start for event in calendar.events}
+    assert days["Look again: Phone bookings"] == today + timedelta(days=9)
+    assert len(days) == 2
+    Risk.objects.filter(pk=soon.pk).update(accepted_until=today - timedelta(days=1))
+    assert "The day has passed" in page(founder_browser, url("portal_later"))
 
 
 @pytest.mark.parametrize("state", ["draft", "paused", "waiting", "closed"])
