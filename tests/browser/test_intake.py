@@ -43,6 +43,10 @@ def test_answers_given_on_a_phone_are_kept_and_taken_over(
     expect(founder.get_by_text("Enter a valid email address.")).to_be_visible()
     founder.get_by_label("I don't know").first.check()
     expect(address).to_have_value("")
+    founder.get_by_role("navigation").get_by_text("More").click()
+    assert overflow(founder) == []
+    founder.get_by_role("navigation").get_by_role("link", name="Already good").click()
+    expect(founder.get_by_role("heading", name="What is in order")).to_be_visible()
     refused = [each for each in complaints.taken() if "422" not in each]
     assert refused + overflow(founder) == []
 

@@ -55,6 +55,7 @@ def test_a_founder_gives_their_word(open_context: OpenContext, stage: Stage) -> 
     page = open_context().new_page()
     complaints = Complaints(page)
     sign_in(page, stage.url, stage.sprint["founder"], stage.site.mail)
+    page.get_by_role("navigation").get_by_text("More").click()
     page.get_by_role("navigation").get_by_role("link", name="Your word").click()
     give_word(page, "Say how it is", "All accounts are in the founder's name", "I hold all seven.")
     expect(page.get_by_text("noted as your word")).to_be_visible()
