@@ -38,7 +38,16 @@ FORMS: dict[type[models.Model], str] = {
     SecretEntry: "secret_edit",
 }
 # What a form leaves to observations and to the founder: these have a page, and no field on it.
-FIXED = {"subject", "code", "accepted_reason", "false_alarm_reason", "fixed_proof", "kind", "name"}
+FIXED = {
+    "subject",
+    "code",
+    "accepted_reason",
+    "accepted_proof",
+    "false_alarm_reason",
+    "fixed_proof",
+    "kind",
+    "name",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,7 @@ class RiskOut(Schema):
     later_until: date | None
     accepted_until: date | None
     accepted_reason: str
+    accepted_proof: str = Field(description="Where the acceptance is written down beside here.")
     false_alarm_reason: str
     fixed_proof: str
     owner_name: str

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from engagements.desk.paper_forms import DAY, PaperForm
 from engagements.models import Impact, Risk, Severity
-from engagements.models.risk import EDITABLE, RiskQuerySet
+from engagements.models.risk import EDITABLE, LONGEST_PROOF, RiskQuerySet
 from engagements.secret_values import NoSecretValues
 
 OURS = "Written by a person; audits leave it as it is."
@@ -121,6 +121,15 @@ class ProofForm(NoSecretValues, forms.Form):
         label="How do you know?",
         max_length=300,
         widget=forms.TextInput(attrs={"placeholder": "Booked a test call; the mail arrived."}),
+    )
+
+
+class AcceptanceProofForm(NoSecretValues, forms.Form):
+    accepted_proof = forms.CharField(
+        label="Where it is written down",
+        max_length=LONGEST_PROOF,
+        widget=forms.TextInput(attrs={"placeholder": "E-mail of 3 May, or an address"}),
+        help_text="It stands beside the acceptance, also in the founder's pack.",
     )
 
 

@@ -42,7 +42,7 @@ class Verb:
 
     def form_for(self, risk: Risk, data: QueryDict | None = None) -> forms.Form:
         """Several stand on one page, so each has ids of its own."""
-        known = {"owner_name": risk.owner_name}
+        known = {"owner_name": risk.owner_name, "accepted_proof": risk.accepted_proof}
         return self.form(data, auto_id=f"id_{self.key}_%s", initial=known)
 
 
@@ -116,6 +116,15 @@ VERBS: dict[str, Verb] = {
             do=lambda risk, by, given: risk.false_alarm(given["reason"], by=by),
             fits=lambda risk: risk.state in UNFINISHED or risk.state == RiskState.ACCEPTED,
             submit="Call it a false alarm",
+        ),
+        Verb(
+            key="proof",
+            label="Say where the acceptance is written down…",
+            said="Noted beside the acceptance.",
+            form=risk_forms.AcceptanceProofForm,
+            do=lambda risk, by, given: risk.note_proof(given["accepted_proof"], by=by),
+            fits=lambda risk: risk.state == RiskState.ACCEPTED,
+            submit="Note it",
         ),
         Verb(
             key="reopen",

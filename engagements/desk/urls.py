@@ -68,6 +68,7 @@ engagement_pages: list[URLPattern] = [
     path("risks/<int:pk>/later/", risks.risk_decide, {"verb": "later"}, "risk_later"),
     path("risks/<int:pk>/ask/", risks.risk_decide, {"verb": "ask"}, "risk_ask"),
     path("risks/<int:pk>/alarm/", risks.risk_decide, {"verb": "false_alarm"}, "risk_false_alarm"),
+    path("risks/<int:pk>/proof/", risks.risk_decide, {"verb": "proof"}, "risk_proof"),
     path("risks/<int:pk>/reopen/", risks.risk_decide, {"verb": "reopen"}, "risk_reopen"),
     path("risks/<int:pk>/owner/", risks.risk_decide, {"verb": "owner"}, "risk_owner"),
     path("dns/", dns_map.dns_map, name="dns_map"),

@@ -31,6 +31,8 @@ from engagements.tenancy import TenantQuerySet
 if TYPE_CHECKING:
     from engagements.models.people import Membership, User
 
+LONGEST_PROOF = 300
+
 # What a person may word for themselves; reconcile leaves what they worded alone.
 EDITABLE = ("title", "stage", "why", "fix", "impact", "severity", "effort", "owner_name")
 UNFINISHED = (RiskState.OPEN, RiskState.BEING_FIXED)
@@ -108,9 +110,10 @@ class Risk(EngagementPaper):
         "engagements.User", models.SET_NULL, related_name="+", null=True, editable=False
     )
     accepted_reason = models.CharField(max_length=500, blank=True, editable=False)
+    accepted_proof = models.CharField(max_length=LONGEST_PROOF, blank=True, editable=False)
     wait_end_told = models.DateField(null=True, blank=True, editable=False)  # the day told of
     false_alarm_reason = models.CharField(max_length=500, blank=True, editable=False)
-    fixed_proof = models.CharField(max_length=300, blank=True, editable=False)
+    fixed_proof = models.CharField(max_length=LONGEST_PROOF, blank=True, editable=False)
     owner_name = models.CharField(max_length=120, blank=True)
     edited_fields = models.JSONField(default=list, blank=True, editable=False)
     first_seen_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -188,18 +191,32 @@ class Risk(EngagementPaper):
     # Decisions
 
     @transaction.atomic
-    def accept(self, until: date, reason: str, *, by: Membership) -> None:
-        """The founder carries the risk until a date. Raises PermissionDenied for anyone else."""
+    def accept(self, until: date, reason: str, proof: str = "", *, by: Membership) -> None:
+        """The founder carries the risk until a date. Raises PermissionDenied for anyone else.
+
+        `proof` says where that is written down beside here, as an address or in words.
+        """
         if not by.stands_for(self.client_id):
             raise PermissionDenied("Only the founder can accept a risk.")
         self._ready_to("accepted", *UNFINISHED, RiskState.ACCEPTED)
         _require_future(until)
         self.accepted_reason = require_reason(reason, "Say why this can wait.")
         self.accepted_until, self.accepted_by = until, by.user
+        self.accepted_proof = proof.strip()[:LONGEST_PROOF]
         self._enter(
-            RiskState.ACCEPTED, Lane.ACCEPTED, "accepted_until", "accepted_by", "accepted_reason"
+            *(RiskState.ACCEPTED, Lane.ACCEPTED),
+            *("accepted_until", "accepted_by", "accepted_reason", "accepted_proof"),
         )
         self._log(by.user, f"accepted a risk until {date_format(until)}: {self.accepted_reason}")
+
+    @transaction.atomic
+    def note_proof(self, proof: str, *, by: User) -> None:
+        """Where the founder's acceptance can be read; the decision itself stays theirs."""
+        self._ready_to("given a proof of its acceptance", RiskState.ACCEPTED)
+        proof = require_reason(proof, "Say where it is written down.")
+        self.accepted_proof = proof[:LONGEST_PROOF]
+        self.save(update_fields=["accepted_proof", "updated_at"])
+        self._log(by, f"noted where an acceptance is written down: {self.accepted_proof}")
 
     @transaction.atomic
     def plan_later(self, until: date, *, by: User | None = None) -> None:
@@ -229,7 +246,9 @@ class Risk(EngagementPaper):
     def mark_fixed(self, proof: str, *, by: User | None = None) -> None:
         """`proof` says how it is known: the run that observed it, or what a person saw."""
         self._ready_to("marked as fixed", *UNFINISHED)
-        self.fixed_proof = require_reason(proof, "Say how you know that this is fixed.")[:300]
+        self.fixed_proof = require_reason(proof, "Say how you know that this is fixed.")[
+            :LONGEST_PROOF
+        ]
         self.fixed_at = timezone.now()
         self._enter(RiskState.FIXED, Lane(self.lane), "fixed_at", "fixed_proof")
         self._log(by, f"marked a risk as fixed: {self.fixed_proof}")

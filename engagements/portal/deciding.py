@@ -12,7 +12,7 @@ from engagements.models import Lane, Membership, Risk, RiskState, TransitionErro
 
 
 @transaction.atomic
-def agree_to_wait(risk: Risk, until: date, reason: str, *, by: Membership) -> None:
+def agree_to_wait(risk: Risk, until: date, reason: str, proof: str = "", *, by: Membership) -> None:
     """Accepts the risk until a date and answers every open question about it.
 
     Raises PermissionDenied for anyone but the founder, TransitionError when nobody asks any more
@@ -21,7 +21,7 @@ def agree_to_wait(risk: Risk, until: date, reason: str, *, by: Membership) -> No
     questions = list(risk.approvals.unanswered())
     if not questions and by.stands_for(risk.client_id):
         raise TransitionError("This has been decided already.")
-    risk.accept(until, reason, by=by)
+    risk.accept(until, reason, proof, by=by)
     for question in questions:
         question.give_answer(f"It can wait until {date_format(until)}: {reason.strip()}", by=by)
 

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from engagements.models import Approval, ApprovalKind, Risk
+from engagements.models.risk import LONGEST_PROOF
 from engagements.secret_values import NoSecretValues
 
 LONGEST_WAIT = timedelta(days=365)
@@ -64,6 +65,12 @@ class WaitForm(NoSecretValues, forms.Form):
         max_length=400,
         widget=forms.TextInput(attrs={"placeholder": "Nobody books by phone this month."}),
         help_text="One sentence. It stands in your handover pack with your name.",
+    )
+    proof = forms.CharField(
+        label="Where else it is written down (optional)",
+        max_length=LONGEST_PROOF,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": "My e-mail of 3 May"}),
     )
 
     def __init__(self, risk: Risk, data: Mapping[str, Any] | None = None) -> None:

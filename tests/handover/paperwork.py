@@ -176,6 +176,7 @@ def _risks_and_changes(engagement: Engagement) -> None:
         accepted_until=date(2027, 1, 31),
         accepted_by=founder,
         accepted_reason="The provider is moved in January",
+        accepted_proof="E-mail of 3 May",
     )
     make_approval(engagement, question="May we switch the old host off?")
     make_change(

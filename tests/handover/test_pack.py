@@ -95,6 +95,7 @@ FACTS = {
         "Images are heavy",
         "Can wait until",
         "Accepted until 31 January 2027 by Ada Byron: The provider is moved in January",
+        "Written down in: E-mail of 3 May",
     ],
     "changes": [
         "Moved www to the edge",

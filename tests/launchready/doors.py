@@ -542,6 +542,7 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     "risk_false_alarm": at_row(DESK_ACTION, make_risk),
     "risk_reopen": at_row(DESK_ACTION, make_risk),
     "risk_owner": at_row(DESK_ACTION, make_risk),
+    "risk_proof": at_row(DESK_ACTION, make_risk),
     "dns_map": DESK_PAGE,
     "dns_map_fill": DESK_ACTION,
     "dns_record_page": at_row(

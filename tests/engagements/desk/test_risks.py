@@ -241,3 +241,21 @@ def test_a_closed_engagement_shows_no_buttons_and_refuses(cast: Cast) -> None:
     assert stored(risk).state == RiskState.OPEN
     edit = desk.post("risk_create", title="Late", impact="trust", severity="minor")
     assert "This engagement is closed" in text_of(edit)
+
+
+def test_the_consultant_notes_where_an_acceptance_is_written_down(cast: Cast) -> None:
+    risk, desk = make_risk(cast.engagement), desk_of(cast, "helper")
+    early = desk.post("risk_proof", risk.pk, accepted_proof="E-mail of 3 May")
+    assert early.status_code == 422  # nothing is accepted yet, and only the founder can
+    with tenancy.scope(cast.workspace):
+        risk.accept(SOON, "After the fair", by=cast.memberships["founder"])
+    assert desk.post("risk_proof", risk.pk, accepted_proof=KEY).status_code == 422
+    desk.post("risk_proof", risk.pk, accepted_proof="E-mail of 3 May")
+    page = text_of(desk.get("risk_page", risk.pk))
+    assert "<dt>Written down in</dt><dd>E-mail of 3 May</dd>" in page
+    assert "helper</strong> noted where an acceptance is written down: E-mail of 3 May" in page
+    with tenancy.scope(cast.workspace):
+        risk.refresh_from_db()
+        assert risk.accepted_reason == "After the fair"
+        risk.accept(SOON, "Still after the fair", by=cast.memberships["founder"])
+        assert risk.accepted_proof == ""  # a new decision has a proof of its own

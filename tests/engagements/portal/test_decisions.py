@@ -146,11 +146,16 @@ def test_a_risk_may_wait_until_a_day_for_a_reason(
 ) -> None:
     until = in_days(30)
     address = url("portal_risk_wait", asked.pk)
-    response = post(founder_browser, address, until=until.isoformat(), reason="Nobody books now.")
+    proof = "https://mail.coach.example/3-may <b>"
+    given = {"until": until.isoformat(), "reason": "Nobody books now.", "proof": proof}
+    response = post(founder_browser, address, **given)
     assert response.status_code == 302
     asked.refresh_from_db()
     assert (asked.state, asked.accepted_until) == ("accepted", until)
-    assert asked.accepted_by == cast.people["founder"]
+    assert (asked.accepted_by, asked.accepted_proof) == (cast.people["founder"], proof)
+    html = founder_browser.get(url("portal_risk", asked.pk)).content.decode()
+    assert 'Written down in: <a href="https://mail.coach.example/3-may"' in html
+    assert "&lt;b&gt;" in html
     assert (
         "Please fix it after all"
         in founder_browser.get(url("portal_risk", asked.pk)).content.decode()
