@@ -1,6 +1,5 @@
 """Around every request: no tenant left over from another, and times as the person reads them."""
 
-import zoneinfo
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +7,7 @@ from django.utils import timezone
 
 from engagements import tenancy
 from engagements.models.audit_log import own_hands
+from engagements.time_zones import zone_or_utc
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -28,14 +28,7 @@ def own_time_zone(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         if not request.user.is_authenticated:
             return get_response(request)
-        with timezone.override(_zone(request.user.time_zone)):
+        with timezone.override(zone_or_utc(request.user.time_zone)):
             return get_response(request)
 
     return middleware
-
-
-def _zone(name: str) -> zoneinfo.ZoneInfo:
-    try:
-        return zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
-        return zoneinfo.ZoneInfo("UTC")

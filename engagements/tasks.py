@@ -1,4 +1,7 @@
-"""Celery's side of the paperwork: what happens by itself on a day. Safe to run twice."""
+"""Celery's side of the paperwork: mail, errands, and what happens by itself on a day.
+
+Tasks take ids, load, call one function, and are safe to run twice.
+"""
 
 from celery import shared_task
 from django.utils import timezone
@@ -6,7 +9,8 @@ from django.utils import timezone
 from engagements import tenancy
 from engagements.leaving.errands import ERRANDS
 from engagements.leaving.retention import look_after_retention
-from engagements.models import Knock, Lead, Workspace
+from engagements.mails.sending import send
+from engagements.models import Knock, Lead, Mail, Workspace
 from engagements.models.errand import TIME_LIMIT
 from engagements.waiting import look_after_waits
 
@@ -64,3 +68,29 @@ def forget_leads() -> int:
                 lead.delete()
                 forgotten += 1
     return forgotten
+
+
+@shared_task(name="engagements.send_mail", time_limit=90)
+def send_mail(workspace_id: int, mail_id: int) -> None:
+    """Write it and hand it to the mail server, unless another worker has or did."""
+    with tenancy.scope(workspace_id):
+        mail = Mail.objects.filter(pk=mail_id).first()
+        if mail is not None:
+            send(mail)
+
+
+@shared_task(name="engagements.sweep_mail", time_limit=60)
+def sweep_mail() -> int:
+    """Queue the mail that is due, take up what was cut off; the number of mails queued."""
+    now = timezone.now()
+    with tenancy.every_workspace("queue the mail that is due, take up what was cut off"):
+        cut_off = list(Mail.objects.cut_off(now)[:200])
+        due = list(Mail.objects.due(now).order_by("send_at")[:200])
+    for mail in cut_off:
+        with tenancy.scope(mail.workspace_id):
+            mail.take_up()
+    queued = 0
+    for mail in due:
+        with tenancy.scope(mail.workspace_id):
+            queued += mail.lease(now)
+    return queued

@@ -1,7 +1,7 @@
 """Time zone names, as the models store them and as the forms offer them."""
 
 from functools import cache
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from django.core.exceptions import ValidationError
 
@@ -14,6 +14,14 @@ def time_zone_names() -> tuple[str, ...]:
     """Area/City names in order, with UTC first."""
     cities = (name for name in available_timezones() if "/" in name)
     return ("UTC", *sorted(name for name in cities if not name.startswith(_TECHNICAL)))
+
+
+def zone_or_utc(name: str) -> ZoneInfo:
+    """The zone; UTC for a name that this machine's database does not have."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
 
 
 def validate_time_zone(name: str) -> None:

@@ -23,7 +23,7 @@ from engagements.models import (
     Workspace,
     audit,
 )
-from engagements.waiting_mail import mail_ended, mail_warning
+from engagements.waiting_mail import tell_ended, tell_warning
 
 WARNED_BEFORE = timedelta(days=7)
 
@@ -42,9 +42,8 @@ def warn_of_ends(today: date) -> int:
     for engagement, risks in groupby(untold, key=lambda risk: risk.engagement):
         told = list(risks)
         with transaction.atomic():
-            for risk in told:
-                _warn(risk)
-        mail_warning(engagement, told)
+            asked = [risk for risk in told if _warn(risk)]
+            tell_warning(engagement, told, asked)
     return len(untold)
 
 
@@ -54,7 +53,7 @@ def end_waits(today: date) -> int:
     open_ones = [risk for risk in over if risk.engagement.state != EngagementState.CLOSED]
     ended = [risk for risk in open_ones if _ended(risk, today)]
     for engagement, risks in groupby(ended, key=lambda risk: risk.engagement):
-        mail_ended(engagement, list(risks))
+        tell_ended(engagement, list(risks), today)
     return len(ended)
 
 
@@ -71,13 +70,15 @@ def _end(risk: Risk) -> date:
     return risk.waits_until
 
 
-def _warn(risk: Risk) -> None:
+def _warn(risk: Risk) -> bool:
+    """Writes down that it was told of; whether the founder is asked by it."""
     day = date_format(_end(risk))
     # Past save(), which a closed engagement refuses: that somebody was told is no part of the file.
     Risk.objects.filter(pk=risk.pk).update(wait_end_told=_end(risk))
     audit(risk.engagement, None, f"said that a risk may wait only until {day}", risk)
     asks = risk.state == RiskState.ACCEPTED and not risk.engagement.is_closed
-    if asks and not risk.approvals.unanswered().exists():
+    asks = asks and not risk.approvals.unanswered().exists()
+    if asks:
         Approval.ask(
             risk.engagement,
             f"You agreed that this can wait until {day}. Longer than that? {risk.title[:220]}",
@@ -86,6 +87,7 @@ def _warn(risk: Risk) -> None:
             detail="Without an answer it goes back on the list of things to fix after that day.",
             risk=risk,
         )
+    return asks
 
 
 def _ended(risk: Risk, today: date) -> bool:

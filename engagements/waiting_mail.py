@@ -1,68 +1,64 @@
-"""Mail about what may wait no longer: to the consultancy, and to the founder who agreed to it."""
+"""Words about what may wait no longer: to the consultancy, and to the founder who agreed to it."""
 
-import logging
-import smtplib
 from collections.abc import Sequence
+from datetime import date
 
-from django.conf import settings
-from django.core.mail import EmailMessage
-from django.db.models import QuerySet
-from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.formats import date_format
 
-from engagements.accounts.sender import sender_of
-from engagements.models import Engagement, Membership, Risk, RiskState, Role
-
-logger = logging.getLogger(__name__)
+from engagements.models import Engagement, Line, MailKind, MailSide, Risk, RiskState, tell
 
 
-def mail_warning(engagement: Engagement, risks: Sequence[Risk]) -> None:
-    """A week before: the consultancy hears of all of them, the founder of the accepted ones."""
-    title = f"{engagement.client}: what can wait no longer soon"
-    _mail(_consultants(engagement), title, "waits_end_soon", risks, page="risk_list")
-    accepted = [risk for risk in risks if risk.state == RiskState.ACCEPTED]
-    if accepted:
-        title = "What you agreed to leave for now"
-        _mail(_founders(engagement), title, "agreed_to_wait", accepted, page="portal_risks")
+def tell_warning(engagement: Engagement, risks: Sequence[Risk], asked: Sequence[Risk]) -> None:
+    """A week before: the consultancy hears of all, the founder of the accepted ones.
+
+    Those that were just `asked` about are in the mail with that question.
+    """
+    ours = [_line(risk, "risk_page", _to_us(risk)) for risk in risks]
+    tell(engagement, MailSide.OURS, MailKind.NEEDS_YOU, ours)
+    accepted = [risk for risk in risks if risk.state == RiskState.ACCEPTED and risk not in asked]
+    theirs = [_line(risk, "portal_risk", _to_founder(risk)) for risk in accepted]
+    tell(engagement, MailSide.CLIENT, MailKind.NEEDS_YOU, theirs)
 
 
-def mail_ended(engagement: Engagement, risks: Sequence[Risk]) -> None:
+def tell_ended(engagement: Engagement, risks: Sequence[Risk], today: date) -> None:
     """The day after, to the consultancy."""
-    title = f"{engagement.client}: back on the list"
-    _mail(_consultants(engagement), title, "waits_over", risks, page="risk_list")
+    back = [
+        Line(
+            cause=f"wait-over:{risk.pk}:{today}",
+            text=f"Back on “fix now”: {risk.title}",
+            detail="The agreed day is over.",
+            path=_path(risk, "risk_page"),
+        )
+        for risk in risks
+    ]
+    tell(engagement, MailSide.OURS, MailKind.NEEDS_YOU, back)
 
 
-def _mail(
-    people: Sequence[str],
-    title: str,
-    template: str,
-    risks: Sequence[Risk],
-    *,
-    page: str,
-) -> None:
-    engagement = risks[0].engagement
-    workspace = engagement.workspace
-    link = settings.SITE_URL + reverse(page, args=[workspace.slug, engagement.slug])
-    words = {"engagement": engagement, "workspace": workspace, "risks": risks, "link": link}
-    body = render_to_string(f"engagements/email/{template}.txt", words)
-    for address in people:  # one each: nobody reads another's address
-        mail = EmailMessage(title[:200], body, from_email=sender_of(workspace), to=[address])
-        mail.reply_to = [workspace.contact_email] if workspace.contact_email else []
-        try:
-            mail.send()
-        except (smtplib.SMTPException, OSError):
-            logger.exception("a word about engagement %s could not be mailed", engagement.pk)
+def _line(risk: Risk, page: str, detail: str) -> Line:
+    day = risk.waits_until
+    return Line(
+        cause=f"wait:{risk.pk}:{day}",
+        text=f"May wait only until {date_format(day) if day else ''}: {risk.title}",
+        detail=detail,
+        path=_path(risk, page),
+    )
 
 
-def _consultants(engagement: Engagement) -> list[str]:
-    people = engagement.workspace.memberships.filter(role__in=[Role.OWNER, Role.CONSULTANT])
-    return _addresses(people)
+def _to_us(risk: Risk) -> str:
+    if risk.engagement.is_closed:
+        return "The sprint is closed, so its list stays as it is. Reopen it to take this up."
+    if risk.state == RiskState.ACCEPTED:
+        return "The founder accepted it until then, and is asked in the portal again."
+    return "The day after, it goes back to “fix now” by itself."
 
 
-def _founders(engagement: Engagement) -> list[str]:
-    return _addresses(engagement.client.memberships.filter(role=Role.FOUNDER))
+def _to_founder(risk: Risk) -> str:
+    if risk.engagement.is_closed:
+        return "You agreed to it. The sprint is over: answer this mail if you want it taken up."
+    return "You agreed to it. Without a word from you it goes back on the list of things to fix."
 
 
-def _addresses(people: QuerySet[Membership]) -> list[str]:
-    active = people.filter(user__is_active=True).order_by("user__email")
-    return list(active.values_list("user__email", flat=True))
+def _path(risk: Risk, page: str) -> str:
+    engagement = risk.engagement
+    return reverse(page, args=[engagement.workspace.slug, engagement.slug, risk.pk])

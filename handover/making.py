@@ -69,7 +69,11 @@ def render_pack(pack: Edition) -> bool:
         logger.warning("%s %s: %s", type(pack).__name__, pack.pk, error)
         pack.end_failed(str(error))
         return False
-    return pack.end_ready(made.pdf, made.pages)
+    with transaction.atomic():
+        ended = pack.end_ready(made.pdf, made.pages)
+        if ended and isinstance(pack, PackVersion):
+            pack.tell_to_sign()
+    return ended
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 HEADER = "X-Request-ID"
 _current_id: ContextVar[str] = ContextVar("request_id", default="-")
 _LINK_TOKEN = re.compile(
-    r"(/(?:invitation|start|enter|password/reset/key|confirm-email|s/[-\w]+|d/[-\w]+/(?:check|answers))/)[^/\s'\"]+"
+    r"(/(?:invitation|start|enter|password/reset/key|confirm-email|mail/stop|s/[-\w]+|d/[-\w]+/(?:check|answers))/)[^/\s'\"]+"
 )
 
 
@@ -42,7 +42,7 @@ class RequestIdFilter(logging.Filter):
 
 
 class NoTokensFilter(logging.Filter):
-    """Blanks the secret part of links: invitation, first-run, sign-in, reset, share, result."""
+    """Blanks the secret part of links that say who somebody is or let them in."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg = without_tokens(record.getMessage())

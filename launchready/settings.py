@@ -189,6 +189,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "delete the leads whose time is over": {"task": "engagements.forget_leads", "schedule": 3600.0},
     "queue again the packs that were cut off": {"task": "handover.sweep", "schedule": 15.0},
     "send webhooks that are due": {"task": "webhooks.sweep", "schedule": 20.0},
+    "send the mail that is due": {"task": "engagements.sweep_mail", "schedule": 15.0},
     "warn of what can wait no longer, and bring it back": {
         "task": "engagements.look_after_waits",
         "schedule": 3600.0,
@@ -259,6 +260,8 @@ DEFAULT_FROM_EMAIL: str = env.str(
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 10
+# Things to tell that come within so many seconds are one mail
+MAIL_COLLECTED_SECONDS: int = env.int("LAUNCHREADY_MAIL_COLLECTED", default=60)
 
 # Safety in the browser
 

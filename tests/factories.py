@@ -38,6 +38,7 @@ from engagements.models import (
     Item,
     Lead,
     LeadKind,
+    Mail,
     Membership,
     Package,
     Risk,
@@ -314,3 +315,22 @@ def make_lead(
     """A lead and its link's token; by itself one that answered nothing."""
     with scope_of(workspace.pk):
         return Lead.issue(kind, **fields)
+
+
+def make_mail(engagement: Engagement, member: Membership, **fields: Any) -> Mail:
+    """One that went out, unless said otherwise."""
+    now = timezone.now()
+    defaults = {
+        "member": member,
+        "side": "client" if member.is_on_the_clients_side else "ours",
+        "to_name": str(member.user),
+        "to_address": member.user.email,
+        "kind": "needs_you",
+        "state": "sent",
+        "send_at": now,
+        "sent_at": now,
+        "subject": "Coach Ltd: 2 things need you",
+        "text": "Hello,\n\nthis waits for you.",
+    }
+    mail: Mail = _on_paper(Mail, engagement, defaults | fields)
+    return mail

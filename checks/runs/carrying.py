@@ -19,6 +19,7 @@ from checks.engine.spec import LaunchSpec, SpecError
 from checks.engine.verdict import Status
 from checks.gatherers.network import NetworkFileError
 from checks.runs.attesting.words import with_words
+from checks.runs.breaking import tell_what_broke
 from checks.runs.dns_map import draw_dns_map
 from checks.runs.looking import Looking
 from checks.runs.models import ClaimedLook, Finding, Purpose, Run, RunState, severities_of
@@ -100,6 +101,7 @@ def judge_and_store(run: Run, evidence: Evidence, rules: Iterable[Rule]) -> None
         ):
             return
         findings = Finding.store(run, verdicts)
+        tell_what_broke(run, findings)
         if not run.engagement.is_closed:  # a closed file is not written in; the run stays beside it
             follow_up(run, findings)
             if run.purpose == Purpose.AUDIT:

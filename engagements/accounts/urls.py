@@ -1,6 +1,6 @@
 from django.urls import path
 
-from engagements.accounts import sessions, views
+from engagements.accounts import mail, sessions, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -8,6 +8,8 @@ urlpatterns = [
     path("start/<str:token>/", views.workspace_start, name="workspace_start"),
     path("enter/<str:token>/", views.sign_in, name="sign_in"),
     path("profile/", views.profile, name="profile"),
+    path("mail/", mail.mail_choices, name="mail_choices"),
+    path("mail/stop/<str:token>/", mail.mail_stop, name="mail_stop"),
     path("second-step/", sessions.second_factor, name="second_factor"),
     path("sessions/<int:pk>/end/", sessions.session_end, name="session_end"),
 ]

@@ -33,6 +33,8 @@ from engagements.models.leaving import (
     ExportPart,
 )
 from engagements.models.logo import Logo
+from engagements.models.mail import Line, Mail, MailLine, MailSide, MailState, forget, tell
+from engagements.models.mail_choice import MailKind, MailRefusal
 from engagements.models.package import Package
 from engagements.models.people import Invitation, Membership, Role, User
 from engagements.models.playbook_edition import PlaybookEdition
@@ -98,7 +100,14 @@ __all__ = [
     "Lane",
     "Lead",
     "LeadKind",
+    "Line",
     "Logo",
+    "Mail",
+    "MailKind",
+    "MailLine",
+    "MailRefusal",
+    "MailSide",
+    "MailState",
     "Makes",
     "Membership",
     "Package",
@@ -124,4 +133,6 @@ __all__ = [
     "Workspace",
     "WorkspaceAuditEntry",
     "audit",
+    "forget",
+    "tell",
 ]

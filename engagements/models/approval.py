@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from engagements.events import Event, announce, page
 from engagements.models.audit_log import audit
 from engagements.models.constraints import one_of
 from engagements.models.engagement import Engagement, Pause
+from engagements.models.mail import Line, MailSide, forget, tell
+from engagements.models.mail_choice import MailKind
 from engagements.models.owned import EngagementPaper
 from engagements.models.risk import Risk
 from engagements.models.transitions import TransitionError, lock, require_reason
@@ -116,7 +119,7 @@ class Approval(EngagementPaper):
         risk: Risk | None = None,
         stops_clock: bool = False,
     ) -> Approval:
-        """Puts a question to the founder; the product's own when nobody asks it.
+        """Puts a question to the founder, and a mail; the product's own when nobody asks it.
 
         With `stops_clock` the sprint waits for the answer. Raises TransitionError where no clock
         is running.
@@ -134,6 +137,7 @@ class Approval(EngagementPaper):
         )
         audit(engagement, by, "asked the client", asked)
         announce(engagement, Event.NEEDS_CLIENT, asked.as_event)
+        tell(engagement, MailSide.CLIENT, MailKind.NEEDS_YOU, [asked.as_line()], but=by)
         return asked
 
     def as_event(self) -> dict[str, Any]:
@@ -141,6 +145,17 @@ class Approval(EngagementPaper):
         url = page("approval_page", self.engagement, self.pk)
         names = ("kind", "question", "due_at")
         return {"needs": {**{name: getattr(self, name) for name in names}, "url": url}}
+
+    def as_line(self) -> Line:
+        """What the founder is mailed about it."""
+        place = [self.engagement.workspace.slug, self.engagement.slug]
+        card = f"decision-{self.risk_id}" if self.risk_id else f"question-{self.pk}"
+        path = f"{reverse('portal_page', args=place)}#{card}"
+        return Line(self.cause, self.question, self.detail, path, self.due_at)
+
+    @property
+    def cause(self) -> str:
+        return f"approval:{self.pk}"
 
     @transaction.atomic
     def give_answer(self, answer: str, *, by: Membership) -> None:
@@ -153,6 +168,7 @@ class Approval(EngagementPaper):
         self.save(update_fields=["answer", "answered_by", "answered_at"])
         self._let_clock_run()
         audit(self.engagement, by.user, "answered", self)
+        self._tell_answer(by.user)
 
     @transaction.atomic
     def withdraw(self, *, by: User | None = None) -> None:
@@ -160,6 +176,7 @@ class Approval(EngagementPaper):
         self._refuse_when_settled()
         self.withdrawn_at = timezone.now()
         self.save(update_fields=["withdrawn_at"])
+        forget(self.engagement, self.cause)
         self._let_clock_run()
         audit(self.engagement, by, "took a question back", self)
 
@@ -169,6 +186,17 @@ class Approval(EngagementPaper):
             raise TransitionError("There is no answer to read yet.")
         self.read_at = self.read_at or timezone.now()
         self.save(update_fields=["read_at"])
+
+    def _tell_answer(self, by: User) -> None:
+        forget(self.engagement, self.cause)
+        place = [self.engagement.workspace.slug, self.engagement.slug, self.pk]
+        answered = Line(
+            cause=f"answer:{self.pk}",
+            text=f"{by} answered: {self.question}"[:400],
+            detail=self.answer,
+            path=reverse("approval_page", args=place),
+        )
+        tell(self.engagement, MailSide.OURS, MailKind.NEEDS_YOU, [answered], but=by)
 
     def _refuse_when_settled(self) -> None:
         lock(self, "answered_at", "withdrawn_at")
@@ -198,5 +226,4 @@ def _wait_for(engagement: Engagement, question: str, by: User | None) -> Pause:
         return lasting
     if not engagement.is_running:
         raise TransitionError("The clock is not running, so a question can't stop it.")
-    engagement.wait_for_client(question, by=by, asked=True)
-    return engagement.pauses.lasting().get()
+    return engagement.begin_wait(question, by=by)

@@ -12,6 +12,8 @@ from django.utils import timezone
 from engagements.models.audit_log import audit
 from engagements.models.constraints import one_of
 from engagements.models.engagement import Engagement
+from engagements.models.mail import Line, MailSide, forget, tell
+from engagements.models.mail_choice import MailKind
 from engagements.models.owned import EngagementPaper
 from engagements.models.transitions import TransitionError, lock, refuse_unless
 from engagements.playbooks import Gate, Stage
@@ -145,6 +147,7 @@ class Block(EngagementPaper):
         lock(self, "state", "started_at", "minutes_finished")
         refuse_unless(self.state, [BlockState.DONE], "Only a finished block can be reopened.")
         self.finished_at = None
+        forget(self.engagement, self._end_today)
         self._begin(by, f"reopened the block “{self.title}”", "finished_at")
 
     @transaction.atomic
@@ -167,6 +170,18 @@ class Block(EngagementPaper):
             update_fields=["state", "finished_at", "finish_note", "minutes_finished", "updated_at"]
         )
         audit(self.engagement, by, f"finished the block “{self.title}”", note)
+        self._tell_end()
+
+    @property
+    def _end_today(self) -> str:
+        """One that is reopened and finished again on the same day is told of once."""
+        return f"block:{self.pk}:{timezone.now():%Y-%m-%d}"
+
+    def _tell_end(self) -> None:
+        """The digest, to both sides; what it says is read when it is written."""
+        for side in MailSide:
+            line = Line(cause=self._end_today, text=self.title, row=self.pk)
+            tell(self.engagement, side, MailKind.DIGEST, [line])
 
     def _begin(self, by: User | None, sentence: str, *also: str) -> None:
         self.engagement.refresh_from_db(fields=["state"])

@@ -10,11 +10,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from engagements.models.audit_log import audit
 from engagements.models.engagement import Engagement
 from engagements.models.item import Item
+from engagements.models.mail import Line, MailSide, forget, tell
+from engagements.models.mail_choice import MailKind
 from engagements.models.owned import CLOSED
 from engagements.models.risk import Risk
 from engagements.models.risk_scales import RiskState
@@ -110,10 +113,14 @@ class Comment(models.Model):
         comment.take_side(by)
         comment.save()
         audit(comment.log, by, f"commented {cls.audience}", subject)
+        comment.tell_others(by)
         return comment
 
     def take_side(self, author: User) -> None:
         """Notes on which side of the talk the author stands; among ourselves there is one."""
+
+    def tell_others(self, author: User) -> None:
+        """Mails whom it concerns; among ourselves nobody."""
 
     @transaction.atomic
     def take_back(self, *, by: User) -> None:
@@ -122,6 +129,7 @@ class Comment(models.Model):
             raise TransitionError("Only who wrote a comment can take it back.")
         _open_engagement_of(self.engagement)
         audit(self.log, by, f"took back a comment {self.audience}", self.subject)
+        forget(self.engagement, f"comment:{self.pk}")
         self.delete()
 
 
@@ -164,6 +172,22 @@ class FounderComment(Comment, ClientOwned):
         self.from_client = not ours.exists()
         if not self.from_client:
             FounderComment.objects.about(self.subject).mark_read()
+
+    def tell_others(self, author: User) -> None:
+        """What the client's people write goes to us; an answer of ours waits in the portal."""
+        if not self.from_client:
+            return
+        about = "" if self.subject == self.engagement else f" about “{self.subject}”"
+        line = Line(
+            cause=f"comment:{self.pk}",
+            text=f"{author} commented{about}",
+            detail=self.text,
+            path=reverse(
+                "comment_list", args=[self.engagement.workspace.slug, self.engagement.slug]
+            )
+            + f"#founder-{self.pk}",
+        )
+        tell(self.engagement, MailSide.OURS, MailKind.NEEDS_YOU, [line], but=author)
 
 
 def _open_engagement_of(subject: Subject) -> Engagement:

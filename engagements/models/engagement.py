@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from engagements.clock import Clock, Stop
@@ -15,6 +16,8 @@ from engagements.models.audit_log import audit
 from engagements.models.board import NEEDS_ME, EngagementQuerySet
 from engagements.models.client import Client
 from engagements.models.constraints import filled_when, one_of
+from engagements.models.mail import Line, MailSide, forget, tell
+from engagements.models.mail_choice import MailKind
 from engagements.models.slugs import LONGEST, free_slug
 from engagements.models.transitions import (
     TransitionError,
@@ -158,19 +161,21 @@ class Engagement(ClientOwned):
         self._enter(State.PAUSED, by, f"paused the sprint: {reason}")
 
     @transaction.atomic
-    def wait_for_client(self, reason: str, *, by: User | None = None, asked: bool = False) -> None:
-        """Stops the clock until the client has done something; `reason` says what.
+    def wait_for_client(self, reason: str, *, by: User | None = None) -> None:
+        """Stops the clock until the client has done something; `reason` says what."""
+        pause = self.begin_wait(reason, by=by)
+        waits = {"kind": "wait", "question": pause.reason, "due_at": None}
+        url = partial(page, "engagement_page", self)
+        announce(self, Event.NEEDS_CLIENT, lambda: {"needs": {**waits, "url": url()}})
+        tell_clock_stands(pause, by=by)
 
-        `asked`: it is a question's, which tells of itself.
-        """
+    def begin_wait(self, reason: str, *, by: User | None) -> Pause:
+        """The same for a question, which tells of itself. Inside a transaction."""
         self._ready_to("wait_for_client")
         reason = require_reason(reason, "Say what the client is asked for.")
-        self._stop_clock(PauseKind.CLIENT, reason)
+        pause = self._stop_clock(PauseKind.CLIENT, reason)
         self._enter(State.WAITING, by, f"is waiting for the client: {reason}")
-        if not asked:
-            waits = {"kind": "wait", "question": reason, "due_at": None}
-            url = partial(page, "engagement_page", self)
-            announce(self, Event.NEEDS_CLIENT, lambda: {"needs": {**waits, "url": url()}})
+        return pause
 
     @transaction.atomic
     def resume(self, *, by: User | None = None) -> None:
@@ -238,15 +243,28 @@ class Engagement(ClientOwned):
         self.save(update_fields=["state", "updated_at", *also])
         audit(self, by, sentence)
 
-    def _stop_clock(self, kind: PauseKind, reason: str) -> None:
+    def _stop_clock(self, kind: PauseKind, reason: str) -> Pause:
         now = timezone.now()
         self._end_pause(now)
-        self.pauses.create(kind=kind, reason=reason, started_at=now)
+        return self.pauses.create(kind=kind, reason=reason, started_at=now)
 
     def _end_pause(self, now: datetime) -> None:
-        self.pauses.filter(ended_at=None).update(ended_at=now)
+        lasting = self.pauses.filter(ended_at=None)
+        forget(self, *[f"pause:{key}" for key in lasting.values_list("pk", flat=True)])
+        lasting.update(ended_at=now)
         # A page that prefetched the pauses must not go on with the old ones.
         getattr(self, "_prefetched_objects_cache", {}).pop("pauses", None)
+
+
+def tell_clock_stands(pause: Pause, *, by: User | None) -> None:
+    """To the founder, who alone can let it go on."""
+    engagement = pause.engagement
+    line = Line(
+        cause=f"pause:{pause.pk}",
+        text=pause.reason,
+        path=reverse("portal_page", args=[engagement.workspace.slug, engagement.slug]),
+    )
+    tell(engagement, MailSide.CLIENT, MailKind.NEEDS_YOU, [line], but=by)
 
 
 class PauseKind(models.TextChoices):

@@ -53,6 +53,14 @@ STATES: Final[dict[str, Look]] = {
     "finished": Look("good", "Finished", "tick"),
     "failed": Look("amber", "Could not finish", "alert"),
     "cancelled": Look("quiet", "Stopped", "minus"),
+    # mail
+    "mail.waiting": Look("neutral", "Being collected", "clock"),
+    "mail.retry": Look("amber", "Tried again soon", "clock"),
+    "mail.sending": Look("active", "On its way", "half"),
+    "mail.sent": Look("good", "Sent", "tick"),
+    "mail.failed": Look("amber", "Not sent", "alert"),
+    "mail.unsure": Look("amber", "Perhaps sent", "alert"),
+    "mail.unwanted": Look("quiet", "Turned off", "minus"),
     # question to the founder
     "approval.open": Look("amber", "Needs you", "flag"),
     "answered": Look("good", "Answered", "tick"),

@@ -7,10 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from engagements.events import Event, announce, page
-from engagements.models import Engagement, TransitionError, audit
+from engagements.models import (
+    Engagement,
+    Line,
+    MailKind,
+    MailSide,
+    TransitionError,
+    audit,
+    tell,
+)
 from engagements.models.transitions import require_reason
 from engagements.tenancy import ClientOwned, TenantQuerySet
 from handover.models.edition import Edition, EditionQuerySet, PackFrozen, edition_constraints
@@ -65,6 +74,17 @@ class PackVersion(Edition):
         transaction.on_commit(lambda: render.delay(workspace_id, pack_id))
 
     # Sign-off
+
+    def tell_to_sign(self) -> None:
+        """Mails the founder; versions made before one is signed are one cause, so one mail."""
+        engagement = self.engagement
+        signed = SignOff.objects.filter(pack__engagement=engagement).count()
+        line = Line(
+            cause=f"sign:{engagement.pk}:{signed}",
+            text="Your handover pack is ready to read and to sign",
+            path=reverse("portal_pack", args=[engagement.workspace.slug, engagement.slug]),
+        )
+        tell(engagement, MailSide.CLIENT, MailKind.NEEDS_YOU, [line])
 
     @transaction.atomic
     def sign(self, typed_name: str, *, by: Membership) -> SignOff:

@@ -129,11 +129,11 @@ class Site:
 
 
 def served(folder: Path, network_file: Path | None = None) -> Site:
-    """`launchready up`, looking at the network of that file."""
+    """`launchready up`, looking at the network of that file; mail is not held back to collect."""
     named: Mapping[str, str] = (
         {"LAUNCHREADY_NETWORK": str(network_file)} if network_file is not None else {}
     )
-    return Site(["up"], folder, **named)
+    return Site(["up"], folder, LAUNCHREADY_MAIL_COLLECTED="0", **named)
 
 
 class Demo(Site):

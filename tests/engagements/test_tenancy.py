@@ -444,7 +444,16 @@ def test_rows_joined_from_outside_are_refused(a: Tenant, b: Tenant, cast: Any) -
 
 # Every model
 
-PLAIN = {"ApiToken", "FrontDoor", "Invitation", "Knock", "Membership", "User", "Workspace"}
+PLAIN = {
+    "ApiToken",
+    "FrontDoor",
+    "Invitation",
+    "Knock",
+    "MailRefusal",
+    "Membership",
+    "User",
+    "Workspace",
+}
 OUR_APPS = {"engagements", "readiness", "runs", "handover"}
 
 

@@ -320,13 +320,14 @@ def test_style_guide_shows_everything_within_the_csp() -> None:
 
 
 def test_no_template_of_ours_has_inline_style_or_handlers() -> None:
+    """Save for mail, which no policy of ours reaches and many programs strip of its sheet."""
     bad = re.compile(
         r"""<style|\sstyle=["']|\son[a-z]+=["']|<script(?![^>]*(src=|application/json))"""
     )
     offenders = [
         str(template.relative_to(TEMPLATES))
         for template in TEMPLATES.rglob("*.html")
-        if bad.search(template.read_text())
+        if bad.search(template.read_text()) and template.parent.name != "email"
     ]
     assert offenders == []
 

@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from django.core import mail
 from django.utils import timezone
 
 from engagements import tenancy
@@ -13,6 +12,7 @@ from engagements.tasks import look_after_all_waits
 from engagements.waiting import end_waits, look_after_waits, warn_of_ends
 from tests.conftest import Cast
 from tests.engagements.desk.browsing import desk_of, text_of
+from tests.engagements.test_mails import send_all, words_of
 from tests.factories import make_membership, make_risk, make_workspace
 
 TODAY = timezone.localdate()
@@ -79,7 +79,9 @@ def test_each_reads_what_is_theirs(
 ) -> None:
     helper = make_membership(Role.HELPER, workspace=consultant.workspace)
     warn_of_ends(UNTIL)
-    sent = {message.to[0]: message.body for message in mail.outbox}
+    mails = send_all()
+    sent = {message.to[0]: words_of(message) for message in mails}
+    assert len(mails) == 2, "one each, the founder's with the question in it"
     assert set(sent) == {consultant.user.email, founder.user.email}, helper.user.email
     assert "No backups" in sent[consultant.user.email]
     assert "Old copyright line" in sent[consultant.user.email]
@@ -101,9 +103,9 @@ def test_the_log_says_that_nobody_did_it(accepted: Risk, consultant: Membership)
     line = accepted.engagement.audit_entries.newest_first()[0]
     assert line.actor_name == "LaunchReady"
     assert line.sentence.startswith("reopened a risk: it was accepted until")
-    assert [message.to for message in mail.outbox] == [[consultant.user.email]]
+    assert [message.to for message in send_all()] == [[consultant.user.email]]
     assert end_waits(UNTIL + DAY) == 0, "a second sweep finds nothing to do"
-    assert len(mail.outbox) == 1
+    assert send_all() == []
 
 
 def test_a_closed_file_is_told_of_and_left_until_it_is_reopened(
@@ -111,7 +113,7 @@ def test_a_closed_file_is_told_of_and_left_until_it_is_reopened(
 ) -> None:
     accepted.engagement.close()
     assert warn_of_ends(UNTIL) == 1
-    assert "closed" in mail.outbox[0].body
+    assert "closed" in send_all()[0].body
     assert not Approval.objects.exists()
     assert end_waits(UNTIL + DAY) == 0
     accepted.engagement.reopen()

@@ -3,7 +3,15 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from engagements.models import AuditEntry, Engagement, Membership, Role, TransitionError
+from engagements.models import (
+    AuditEntry,
+    Engagement,
+    MailLine,
+    Membership,
+    Role,
+    TransitionError,
+)
+from handover.making import make_pack
 from handover.models import PackFrozen, SignOff
 from handover.needs import pack_to_sign
 from tests.factories import make_client, make_membership
@@ -98,3 +106,17 @@ def test_the_portal_asks_for_it_until_it_is_signed(
     assert need.url.endswith("/pack/")
     pack.sign("Ada", by=founder)
     assert list(pack_to_sign(engagement)) == []
+
+
+def test_the_founder_is_mailed_once_until_they_sign(
+    engagement: Engagement, founder: Membership
+) -> None:
+    """Versions that follow one another while nobody has signed are one cause."""
+    for _ in range(2):
+        pack = make_pack(engagement)
+    [line] = MailLine.objects.all()
+    assert (line.member, line.mail.kind) == (founder, "needs_you")
+    assert line.text == "Your handover pack is ready to read and to sign"
+    pack.sign("Ada Byron", by=founder)
+    make_pack(engagement)
+    assert MailLine.objects.count() == 2

@@ -24,6 +24,7 @@ from django.core import signing
 
 from engagements import tenancy
 from engagements.accounts import links
+from engagements.mails.choosing import stop_path
 from engagements.models import (
     ApiToken,
     CalendarFeed,
@@ -36,6 +37,7 @@ from engagements.models import (
     Invitation,
     Item,
     Logo,
+    MailKind,
     Risk,
     Role,
     Workspace,
@@ -61,6 +63,7 @@ from tests.factories import (
     make_intake_outcome,
     make_item,
     make_lead,
+    make_mail,
     make_package,
     make_risk,
     make_rollback_card,
@@ -185,6 +188,19 @@ def calendar_token(cast: Cast) -> dict[str, str]:
     member = cast.memberships["consultant"]
     with tenancy.scope(cast.workspace):
         return {"token": CalendarFeed.issue(member, None, by=member.user)}
+
+
+def mail_stop_token(cast: Cast) -> dict[str, str]:
+    path = stop_path(cast.people["founder"], MailKind.DIGEST)
+    return {"token": path.split("/")[-2]}
+
+
+def mail_of_ours(cast: Cast) -> dict[str, int]:
+    return {"pk": make_mail(cast.engagement, cast.memberships["founder"]).pk}
+
+
+def mail_of_others(cast: Cast) -> dict[str, int]:
+    return {"pk": make_mail(cast.foreign_engagement, cast.memberships["outsider"]).pk}
 
 
 def playbook_a(cast: Cast) -> dict[str, str]:
@@ -386,6 +402,12 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
         everyone(DONE).at(sign_in_token).by_post(),
     ),
     "profile": (OWN_PAGE, members(DONE).by_post()),
+    "mail_choices": (OWN_PAGE, members(DONE).by_post()),
+    "mail_stop": (
+        PUBLIC_PAGE.at(mail_stop_token),
+        PUBLIC_PAGE.at(mail_stop_token).by_post(),
+        everyone(HIDDEN).at(token("x")),
+    ),
     "healthz": PUBLIC_PAGE,
     # The desk: the workspace
     "board": WORKSPACE_PAGE,
@@ -445,6 +467,9 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     "token_revoke": WORKSPACE_MANAGE_ACTION.at(
         api_token, foreign=lambda cast: api_token(cast, "outsider")
     ),
+    "mail_list": WORKSPACE_PAGE,
+    "mail_page": WORKSPACE_PAGE.at(mail_of_ours, foreign=mail_of_others),
+    "mail_again": WORKSPACE_ACTION.at(mail_of_ours, foreign=mail_of_others),
     "brand_edit": (WORKSPACE_MANAGE_PAGE, WORKSPACE_MANAGE_ACTION),
     "brand_colours": PUBLIC_PAGE.at(own_colour),
     "brand_logo": PUBLIC_PAGE.at(own_logo),

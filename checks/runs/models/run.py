@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models, transaction
+from django.urls import reverse
 
 from checks.engine.evidence import Evidence, evidence_from_json
 from checks.engine.registry import all_rules
@@ -13,7 +14,16 @@ from checks.engine.scorecard import Gate, Scorecard
 from checks.engine.verdict import Verdict
 from checks.runs.models.claims import UNFINISHED, ClaimedLook, RunState, cut_off
 from engagements.events import Event, announce, page
-from engagements.models import Engagement, Risk, TransitionError, audit
+from engagements.models import (
+    Engagement,
+    Line,
+    MailKind,
+    MailSide,
+    Risk,
+    TransitionError,
+    audit,
+    tell,
+)
 from engagements.models.constraints import one_of
 from engagements.tenancy import ClientOwned, TenantQuerySet
 
@@ -179,6 +189,8 @@ class Run(ClaimedLook, ClientOwned):
 
     def has_ended(self) -> None:
         announce(self.engagement, Event.RUN_FINISHED, self.as_event)
+        if self.state == RunState.FAILED:
+            self._tell_failure()
 
     def as_event(self) -> dict[str, Any]:
         """What programs outside are told of its end."""
@@ -186,3 +198,14 @@ class Run(ClaimedLook, ClientOwned):
         url = page("run_page", self.engagement, self.pk)
         told = {name: getattr(self, name) for name in names}
         return {"run": {"id": self.pk, **told, "url": url}}
+
+    def _tell_failure(self) -> None:
+        """A run that could not end, to the consultancy: the plan waits for what it would say."""
+        engagement = self.engagement
+        line = Line(
+            cause=f"run:{self.pk}",
+            text=f"The {self.get_purpose_display().lower()} of {engagement.domain} could not end",
+            detail=self.error,
+            path=reverse("run_page", args=[engagement.workspace.slug, engagement.slug, self.pk]),
+        )
+        tell(engagement, MailSide.OURS, MailKind.BROKE, [line])
