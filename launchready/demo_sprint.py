@@ -16,6 +16,7 @@ from engagements import tenancy
 from engagements.models import (
     AccessGrant,
     AlertDestination,
+    ApiToken,
     Approval,
     ApprovalKind,
     ChangeEntry,
@@ -34,6 +35,7 @@ from launchready.demo_door import open_demo_door
 
 CONSULTANT = "maya@sprint-studio.example"
 FOUNDER = "nora@harbour-coaching.example"
+PIPELINE = "Deploy pipeline of Harbour Coaching"
 SCOPE_IN = (
     "Domain, DNS and redirects, certificates, the edge, mail from your domain, one clean "
     "production deployment, monitoring, and the handover."
@@ -141,7 +143,7 @@ def make_demo_sprint() -> DemoSprint:
         client = Client.objects.create(
             name="Harbour Coaching", contact_name="Nora Quist", contact_email=FOUNDER
         )
-        Membership.objects.create(user=consultant, workspace=workspace, role=Role.OWNER)
+        owner = Membership.objects.create(user=consultant, workspace=workspace, role=Role.OWNER)
         Membership.objects.create(
             user=founder, workspace=workspace, client=client, role=Role.FOUNDER
         )
@@ -160,6 +162,7 @@ def make_demo_sprint() -> DemoSprint:
         first = engagement.blocks.current()
         if first is not None:
             first.start(by=consultant)
+        ApiToken.issue(owner, PIPELINE, timedelta(days=90), engagement=engagement, may_write=True)
         open_demo_door(workspace)
     return DemoSprint(workspace, consultant, founder, engagement)
 

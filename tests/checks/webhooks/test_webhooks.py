@@ -22,7 +22,15 @@ from django.utils import timezone
 from checks.webhooks.models import GIVEN_UP_AFTER, KEPT, PAUSES, Delivery, Webhook
 from checks.webhooks.tasks import deliver, sweep
 from engagements import tenancy
-from engagements.models import Approval, AuditEntry, Engagement, WorkspaceAuditEntry
+from engagements.models import (
+    ApiToken,
+    Approval,
+    AuditEntry,
+    DeletionReceipt,
+    Engagement,
+    WorkspaceAuditEntry,
+)
+from engagements.tasks import run_errand
 from tests.checks.runs.makers import make_run
 from tests.checks.webhooks.makers import URL, make_delivery, make_webhook
 from tests.checks.webhooks.receiver import Received, Receiver, receiving
@@ -289,3 +297,20 @@ def test_the_pages_ask_as_much_for_many_as_for_few(cast: Cast) -> None:
                 owner.get(f"/w/{cast.workspace.slug}/webhooks/{path}")
         counts.append(len(asked))
     assert counts[1] <= counts[0]
+
+
+def test_what_was_told_of_a_client_goes_with_it(cast: Cast) -> None:
+    owner, sprint = cast.memberships["owner"], cast.engagement
+    make_delivery(make_webhook(owner, engagement=sprint))
+    of_all = make_webhook(owner)
+    make_delivery(of_all, engagement=sprint)
+    kept = make_delivery(of_all, engagement=cast.other_engagement)
+    with tenancy.scope(cast.workspace):
+        ApiToken.issue(owner, "CI", timedelta(days=1), engagement=sprint)
+        Engagement.objects.get(pk=sprint.pk).close()
+        receipt = DeletionReceipt.order(cast.client, by=owner.user)
+    run_errand("deletionreceipt", cast.workspace.pk, receipt.pk)
+    with tenancy.scope(cast.workspace):
+        assert list(Webhook.objects.all()) == [of_all]
+        assert [each for each in Delivery.objects.all() if each.engagement_id] == [kept]
+    assert not ApiToken.objects.exists()
