@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,8 +16,8 @@ from handover.wording import in_reading_order
 README = "README.md"
 
 
-def bundle(snapshot: dict[str, Any]) -> bytes:
-    """A zip file; the same snapshot gives the same bytes.
+def bundle(snapshot: dict[str, Any], figures: Mapping[str, bytes] | None = None) -> bytes:
+    """A zip file; the same snapshot and figures give the same bytes.
 
     Its files are stored as they are: what a compressor makes of them changes with its release.
     """
@@ -25,10 +25,11 @@ def bundle(snapshot: dict[str, Any]) -> bytes:
     made_at = datetime.fromisoformat(snapshot["pack"]["made_at"]).astimezone(UTC)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        for name, text in _files(snapshot):
+        files: list[tuple[str, str | bytes]] = [*_files(snapshot), *sorted((figures or {}).items())]
+        for name, content in files:
             entry = zipfile.ZipInfo(name, made_at.timetuple()[:6])
             entry.create_system, entry.external_attr = 3, 0o100644 << 16  # the same on any system
-            archive.writestr(entry, text)
+            archive.writestr(entry, content)
     return out.getvalue()
 
 

@@ -9,6 +9,7 @@ from django.utils.http import content_disposition_header
 from engagements.models import Engagement
 from handover.bundle import bundle
 from handover.comparing import compare
+from handover.figures import files_of
 from handover.models import PackVersion, RiskSheet
 
 
@@ -28,7 +29,9 @@ def pdf_of(pack: PackVersion | RiskSheet) -> HttpResponse:
 
 
 def bundle_of(pack: PackVersion) -> HttpResponse:
-    return download(bundle(pack.snapshot), "application/zip", f"{pack.file_stem}.zip")
+    return download(
+        bundle(pack.snapshot, files_of(pack)), "application/zip", f"{pack.file_stem}.zip"
+    )
 
 
 def download(body: bytes, content_type: str, name: str) -> HttpResponse:

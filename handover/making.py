@@ -14,6 +14,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from engagements.models import Engagement, Logo, audit
+from handover.figures import files_of, for_paper, freeze_figures
 from handover.models import Edition, PackVersion, RiskSheet
 from handover.pack import PACK, SHEET, set_pack
 from handover.papers import collect
@@ -64,7 +65,7 @@ def render_pack(pack: Edition) -> bool:
         return False
     main = SHEET if isinstance(pack, RiskSheet) else PACK
     try:
-        made = set_pack(pack.snapshot, bytes(pack.logo or b""), main)
+        made = set_pack(pack.snapshot, bytes(pack.logo or b""), main, _figures(pack))
     except TypesettingError as error:
         logger.warning("%s %s: %s", type(pack).__name__, pack.pk, error)
         pack.end_failed(str(error))
@@ -76,15 +77,21 @@ def render_pack(pack: Edition) -> bool:
     return ended
 
 
+def _figures(document: Edition) -> dict[str, bytes]:
+    """The pictures of a version, fit for paper; a page about one risk has none."""
+    if not isinstance(document, PackVersion):
+        return {}
+    return {file: for_paper(webp) for file, webp in files_of(document).items()}
+
+
 @transaction.atomic
 def _freeze(engagement: Engagement, by: User | None) -> PackVersion:
     """Number the next version and keep its snapshot. Raises PackBlocked."""
     Engagement.objects.select_for_update().get(pk=engagement.pk)
     moment, maker = timezone.now(), str(by) if by else engagement.workspace.name
     number = next_number(engagement)
-    snapshot: dict[str, Any] = take_snapshot(
-        collect(engagement, moment), number=number, made_by=maker
-    )
+    papers = collect(engagement, moment)
+    snapshot: dict[str, Any] = take_snapshot(papers, number=number, made_by=maker)
     if found := find_secrets(snapshot):
         raise PackBlocked(found)
     pack = PackVersion(
@@ -97,6 +104,7 @@ def _freeze(engagement: Engagement, by: User | None) -> PackVersion:
         made_at=moment,
     )
     pack.save()
+    freeze_figures(pack, papers)
     audit(engagement, by, f"made version {number} of the handover pack")
     return pack
 

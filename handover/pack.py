@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,12 +19,18 @@ ATTACHMENT = "handover-pack.json"
 PACK, SHEET = TEMPLATES / "pack.typ", TEMPLATES / "sheet.typ"
 
 
-def set_pack(snapshot: dict[str, Any], logo: bytes = b"", main: Path = PACK) -> Typeset:
-    """The document of a snapshot; the same snapshot and logo give the same bytes.
+def set_pack(
+    snapshot: dict[str, Any],
+    logo: bytes = b"",
+    main: Path = PACK,
+    figures: Mapping[str, bytes] | None = None,
+) -> Typeset:
+    """The document of a snapshot; the same snapshot, logo and figures give the same bytes.
 
-    `logo` is a PNG, or empty. Raises TypesettingError. The compiler gets the words twice: as they
-    are, for the attached file, and with boxes for the characters that its fonts lack, to print.
-    Both travel as data, so markup in a text stays text.
+    `logo` is a PNG, or empty; `figures` are PNG or JPEG by the names that the snapshot has for
+    them, and one that is not there is left out. Raises TypesettingError. The compiler gets the
+    words twice: as they are, for the attached file, and with boxes for the characters that its
+    fonts lack, to print. Both travel as data, so markup in a text stays text.
     """
     made_at = datetime.fromisoformat(snapshot["pack"]["made_at"])
     inputs = {
@@ -33,7 +40,8 @@ def set_pack(snapshot: dict[str, Any], logo: bytes = b"", main: Path = PACK) -> 
         "logo": json.dumps(list(logo)),  # its inputs are texts
         **_colours(snapshot["pack"].get("colour", "")),
     }
-    return typeset(inputs, timestamp=int(made_at.timestamp()), main=main)
+    inputs["figures"] = json.dumps(sorted(figures or {}))
+    return typeset(inputs, timestamp=int(made_at.timestamp()), main=main, files=figures)
 
 
 def _colours(colour: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from checks.engine.codec import DecodeError
 from checks.engine.evidence import Evidence, evidence_from_json
 from checks.engine.spec import LaunchSpec, SpecError
+from checks.runs.before_after import BeforeAfter, of_sprint
 from checks.runs.models import Finding, Run
 from engagements.models import (
     AccessGrant,
@@ -48,6 +49,7 @@ class Papers:
     changes: Sequence[ChangeEntry]
     questions: Sequence[Approval]  # that wait for the founder
     blocks: Sequence[Block]  # with their items
+    proofs: Sequence[BeforeAfter]  # of what was bad and is good
 
     @property
     def consultancy(self) -> str:
@@ -117,6 +119,7 @@ def collect(engagement: Engagement, moment: datetime) -> Papers:
         changes=list(engagement.changes.order_by("at", "pk")),
         questions=list(engagement.approvals.unanswered()),
         blocks=list(engagement.blocks.with_items()),
+        proofs=of_sprint(engagement),
     )
 
 

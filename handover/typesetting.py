@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 import logging
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,12 +59,23 @@ def typeset(
     timestamp: int,
     main: Path = TEMPLATES / "pack.typ",
     limits: Limits = Limits(),
+    files: Mapping[str, bytes] | None = None,
 ) -> Typeset:
     """Set the template `main` with `inputs` (its `sys.inputs`) as a tagged, archivable PDF.
+
+    `files` stand beside the template under their relative names. The compiler sees one folder and
+    nothing above it, so with files it is given a copy of the templates with them in it.
 
     The template must label a metadata value `<pages>`. `timestamp` is in seconds since 1970.
     Raises TypesettingError.
     """
+    if files:
+        with tempfile.TemporaryDirectory(prefix="launchready-pack-") as name:
+            root = Path(shutil.copytree(main.parent, name, dirs_exist_ok=True))
+            for file, data in files.items():
+                (root / file).parent.mkdir(exist_ok=True)
+                (root / file).write_bytes(data)
+            return typeset(inputs, timestamp=timestamp, main=root / main.name, limits=limits)
     request = {
         "main": str(main),
         "root": str(main.parent),

@@ -30,6 +30,7 @@ WORDS = {
     "open": "Still open",
     "p95_ms": "95 of 100 within, in ms",
     "path": "Change it at",
+    "proofs": "Before and after",
     "proxied": "Behind the edge",
     "rollbacks": "The way back",
     "scope_in": "In the sprint",
@@ -45,7 +46,9 @@ WORDS = {
     "undo": "How to undo it",
     "url": "Address",
 }
-FOR_THE_SETTER = frozenset({"known", "section"})  # tell the page what to do, and a reader nothing
+FOR_THE_SETTER = frozenset(
+    {"known", "pixels", "section"}
+)  # tell the page what to do, and a reader nothing
 NAMING = ("name", "title", "system", "what", "question", "host", "selector", "word", "home", "from")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
 _MINUTE = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)\Z")

@@ -5,6 +5,7 @@ from handover.models.edition import (
     PackFrozen,
     PackState,
 )
+from handover.models.figure import PackFigure
 from handover.models.pack import PackVersion, SignOff, with_previous
 from handover.models.share import MOST_TRIES, ShareLink
 from handover.models.sheet import RiskSheet
@@ -14,6 +15,7 @@ __all__ = [
     "MOST_ATTEMPTS",
     "MOST_TRIES",
     "Edition",
+    "PackFigure",
     "PackFrozen",
     "PackState",
     "PackVersion",

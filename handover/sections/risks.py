@@ -6,6 +6,7 @@ from typing import Any
 
 from engagements.models import Risk
 from handover.papers import Papers
+from handover.sections.proofs import proofs_of
 from handover.sections.section import Gap, Section, consultant_of, count, gap
 from handover.sections.summary import place_of
 
@@ -20,7 +21,7 @@ def build(papers: Papers) -> dict[str, Any]:
     }
     for risk in papers.risks:
         places[place_of(risk)].append(_risk(papers, risk))
-    return {**places, "missing": _missing(papers, places)}
+    return {**places, "proofs": proofs_of(papers), "missing": _missing(papers, places)}
 
 
 def _risk(papers: Papers, risk: Risk) -> dict[str, Any]:

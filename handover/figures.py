@@ -1,0 +1,45 @@
+"""Pictures on their way into a pack: frozen with its version, then made fit for paper."""
+
+from __future__ import annotations
+
+import io
+
+from PIL import Image
+
+from engagements.models import FounderScreenshot
+from handover.models import PackFigure, PackVersion
+from handover.papers import Papers
+from handover.sections.proofs import file_of, shown_shots
+
+WIDEST, HIGHEST = 1200, 1500  # pixels; a figure is at most half a page
+PNG_UP_TO = 400 << 10  # bytes; beyond, it is a photo more than a screen
+
+
+def freeze_figures(pack: PackVersion, papers: Papers) -> None:
+    """Keeps the pictures that the snapshot names, as they are now."""
+    files = {shot.pk: file_of(shot) for shot in shown_shots(papers)}
+    shots = FounderScreenshot.objects.filter(pk__in=files).only("webp")
+    once = {files[shot.pk]: bytes(shot.webp) for shot in shots}
+    PackFigure.objects.bulk_create(
+        PackFigure(pack=pack, file=file, webp=webp) for file, webp in sorted(once.items())
+    )
+
+
+def files_of(pack: PackVersion) -> dict[str, bytes]:
+    """The pictures of a version by the names in its snapshot, each a WebP."""
+    return {figure.file: bytes(figure.webp) for figure in pack.figures.all()}
+
+
+def for_paper(webp: bytes) -> bytes:
+    """A PNG, or a JPEG where that would be large; no wider than a page can show."""
+    with Image.open(io.BytesIO(webp), formats=["WEBP"]) as picture:
+        drawn = picture.convert("RGB")
+    drawn.thumbnail((WIDEST, HIGHEST), Image.Resampling.LANCZOS)
+    png = _encoded(drawn, "PNG")
+    return png if len(png) <= PNG_UP_TO else _encoded(drawn, "JPEG", quality=85)
+
+
+def _encoded(picture: Image.Image, kind: str, **options: int) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, kind, **options)
+    return out.getvalue()
