@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import logging
 
 from PIL import Image
 
+from engagements import redacting
 from engagements.models import FounderScreenshot
 from handover.models import PackFigure, PackVersion
 from handover.papers import Papers
 from handover.sections.proofs import file_of, shown_shots
 
+logger = logging.getLogger(__name__)
 WIDEST, HIGHEST = 1200, 1500  # pixels; a figure is at most half a page
 PNG_UP_TO = 400 << 10  # bytes; beyond, it is a photo more than a screen
 
@@ -30,10 +33,19 @@ def files_of(pack: PackVersion) -> dict[str, bytes]:
     return {figure.file: bytes(figure.webp) for figure in pack.figures.all()}
 
 
-def for_paper(webp: bytes) -> bytes:
-    """A PNG, or a JPEG where that would be large; no wider than a page can show."""
-    with Image.open(io.BytesIO(webp), formats=["WEBP"]) as picture:
-        drawn = picture.convert("RGB")
+def for_paper(webp: bytes) -> bytes | None:
+    """A PNG, or a JPEG where that would be large; no wider than a page can show.
+
+    None for what `redact` never made: a client that was brought in from elsewhere may have that.
+    """
+    try:
+        with Image.open(io.BytesIO(webp), formats=["WEBP"]) as picture:
+            if picture.width > redacting.WIDEST or picture.height > redacting.HIGHEST:
+                return None
+            drawn = picture.convert("RGB")
+    except Exception:  # a decoder may raise anything at all over a broken file
+        logger.warning("a picture of a pack can't be read and is left out")
+        return None
     drawn.thumbnail((WIDEST, HIGHEST), Image.Resampling.LANCZOS)
     png = _encoded(drawn, "PNG")
     return png if len(png) <= PNG_UP_TO else _encoded(drawn, "JPEG", quality=85)

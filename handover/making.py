@@ -81,7 +81,8 @@ def _figures(document: Edition) -> dict[str, bytes]:
     """The pictures of a version, fit for paper; a page about one risk has none."""
     if not isinstance(document, PackVersion):
         return {}
-    return {file: for_paper(webp) for file, webp in files_of(document).items()}
+    fit = ((file, for_paper(webp)) for file, webp in files_of(document).items())
+    return {file: picture for file, picture in fit if picture is not None}
 
 
 @transaction.atomic

@@ -117,9 +117,13 @@ def test_for_paper_a_screen_is_a_png_and_a_photo_a_jpeg() -> None:
     Image.effect_noise((1600, 1200), 90).convert("RGB").save(noise, "JPEG")
     noise.seek(0)
     for webp, kind in ((picture("red").webp, "PNG"), (redact(noise, []).webp, "JPEG")):
-        with Image.open(io.BytesIO(for_paper(webp))) as drawn:
+        with Image.open(io.BytesIO(for_paper(webp) or b"")) as drawn:
             assert drawn.format == kind
             assert drawn.width <= 1200
+    wide = io.BytesIO()
+    Image.new("RGB", (1801, 10)).save(wide, "WEBP")
+    for strange in (b"RIFF", b"<svg/>", noise.getvalue(), wide.getvalue()):
+        assert for_paper(strange) is None
 
 
 def test_a_value_that_looks_secret_does_not_stop_the_pack(engagement: Engagement) -> None:
