@@ -13,6 +13,7 @@ from checks.practice.faults import Fault
 from checks.practice.lab import DOMAIN, PracticeLab
 from checks.runs.intake.taking import take
 from engagements import tenancy
+from engagements.env_names import EnvName
 from engagements.models import (
     AccessGrant,
     AlertDestination,
@@ -30,6 +31,7 @@ from engagements.models import (
     User,
     Workspace,
 )
+from engagements.models.env_variable import take_names
 from engagements.opening import open_engagement
 from launchready.demo_door import open_demo_door
 
@@ -102,6 +104,13 @@ SECRETS = (
     ("WEBHOOK_SIGNING_SECRET", "webhook", "Hosting account, environment variables", "production"),
 )
 
+
+# Names out of the repository's .env.example, with its comments.
+VARIABLES = (
+    *((name, "") for name, *_ in SECRETS),
+    ("SITE_URL", "Where visitors come in"),
+    ("LOG_LEVEL", ""),
+)
 
 # What the founder said at intake, so far, and which of it the consultant has taken over.
 INTAKE = {
@@ -218,6 +227,8 @@ def _paperwork(engagement: Engagement, consultant: User) -> None:
             owner="Nora Quist",
             rotate_by=today + timedelta(days=90),
         )
+    names = [EnvName(name, note, 0) for name, note in VARIABLES]
+    take_names(engagement, names, ["production"], by=consultant)
     Approval.ask(
         engagement,
         "May we switch the old hosting account off on Friday?",

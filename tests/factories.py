@@ -29,6 +29,7 @@ from engagements.models import (
     DnsRecord,
     Drill,
     Engagement,
+    EnvVariable,
     FounderComment,
     FounderScreenshot,
     FrontDoor,
@@ -222,6 +223,12 @@ def make_secret_entry(engagement: Engagement | None = None, **fields: Any) -> Se
     }
     entry: SecretEntry = _on_paper(SecretEntry, engagement, defaults | fields)
     return entry
+
+
+def make_env_variable(engagement: Engagement | None = None, **fields: Any) -> EnvVariable:
+    defaults = {"name": f"NAME_{next(_numbers)}"}
+    variable: EnvVariable = _on_paper(EnvVariable, engagement, defaults | fields)
+    return variable
 
 
 def make_contact(engagement: Engagement | None = None, **fields: Any) -> Contact:

@@ -31,6 +31,7 @@ LISTS: Final = {
     "alertdestination": "alert_list",
     "changeentry": "change_list",
     "contact": "contact_list",
+    "envvariable": "env_list",
     "rollbackcard": "rollback_list",
     "secretentry": "secret_list",
 }

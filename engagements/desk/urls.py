@@ -20,6 +20,7 @@ from engagements.desk import (
     dns_map,
     drills,
     engagements,
+    env_variables,
     front_door,
     leaving,
     mails,
@@ -38,6 +39,7 @@ from engagements.desk.access_grants import ACCESS_GRANTS
 from engagements.desk.alerts import ALERTS
 from engagements.desk.changes import CHANGES
 from engagements.desk.contacts import CONTACTS
+from engagements.desk.env_variables import ENV_VARIABLES
 from engagements.desk.registers import paper_create, paper_delete, paper_edit
 from engagements.desk.rollback import ROLLBACK_CARDS
 from engagements.desk.secrets import SECRETS
@@ -81,6 +83,11 @@ engagement_pages: list[URLPattern] = [
     path("secrets/<int:pk>/", paper_edit, {"register": SECRETS}, "secret_edit"),
     path("secrets/<int:pk>/delete/", paper_delete, {"register": SECRETS}, "secret_delete"),
     path("secrets/<int:pk>/rotate/", secrets.secret_rotate, name="secret_rotate"),
+    path("variables/", env_variables.env_list, name="env_list"),
+    path("variables/read/", env_variables.env_import, name="env_import"),
+    path("variables/new/", paper_create, {"register": ENV_VARIABLES}, "env_create"),
+    path("variables/<int:pk>/", paper_edit, {"register": ENV_VARIABLES}, "env_edit"),
+    path("variables/<int:pk>/delete/", paper_delete, {"register": ENV_VARIABLES}, "env_delete"),
     path("access/", access_grants.access_list, name="access_list"),
     path("access/ties/", ties.tie_list, name="tie_list"),
     path("access/<int:pk>/cut/", ties.tie_cut, name="tie_cut"),

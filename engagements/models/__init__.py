@@ -20,6 +20,7 @@ from engagements.models.contact import Contact, ContactRole
 from engagements.models.dns_map import DnsRecord, RecordType
 from engagements.models.drill import Drill
 from engagements.models.engagement import Engagement, EngagementState, Pause, PauseKind
+from engagements.models.env_variable import Environment, EnvVariable
 from engagements.models.errand import Errand, ErrandState
 from engagements.models.front_door import FrontDoor
 from engagements.models.intake_outcome import IntakeOutcome, Makes
@@ -82,6 +83,8 @@ __all__ = [
     "Effort",
     "Engagement",
     "EngagementState",
+    "EnvVariable",
+    "Environment",
     "Errand",
     "ErrandState",
     "ExportPart",

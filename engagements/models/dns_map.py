@@ -75,7 +75,7 @@ class DnsRecord(EngagementPaper):
     note = models.TextField(blank=True)
     last_observed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    observed = frozenset({"values", "expected", "sentence", "breaks"})
+    observed = frozenset({"values", "expected", "listed", "sentence", "breaks"})
 
     SHOWN = ("values", "ttl", "sentence", "breaks", "last_observed_at")
     LISTED = ("listed", "listed_at", "ttl", "sentence", "breaks")

@@ -59,3 +59,21 @@ def test_an_alert_is_tested_by_mail_and_its_reader_says_so(
     expect(reader.get_by_text("the test alert reached you in")).to_be_visible()
     page.reload()
     expect(page.get_by_text("Reached", exact=True)).to_be_visible()
+
+
+def test_names_of_variables_are_read_and_a_value_is_refused(
+    stage: Stage, open_context: OpenContext
+) -> None:
+    page = open_page(stage, open_context, "env_import-0-owner")
+    page.get_by_label("Paste it here").fill("SITE_URL=\nSMTP_PASSWORD=hunter2")
+    page.get_by_role("button", name="Read the names").click()
+    expect(page.get_by_text("Line 2 looks to hold a real value")).to_be_visible()
+    expect(page.get_by_label("Paste it here")).to_have_value("")
+    page.get_by_label("Paste it here").fill("SITE_URL=\nSMTP_PASSWORD=")
+    page.get_by_label("Production").check()
+    page.get_by_role("button", name="Read the names").click()
+    staging = page.get_by_label("SMTP_PASSWORD is set in Staging")
+    staging.check()
+    page.get_by_role("button", name="Save where they are set").click()
+    expect(page.get_by_text("Noted. 1 row changed.")).to_be_visible()
+    expect(staging).to_be_checked()
