@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Any, Literal
 
-from playwright.sync_api import APIResponse, ConsoleMessage, Error, Page, Response
+from playwright.sync_api import APIResponse, ConsoleMessage, Error, Page, Response, expect
 
 WIDTHS = (360, 768, 1024, 1440)
 HEIGHT = 900
@@ -18,6 +18,8 @@ LOOKS: tuple[tuple[Literal["light", "dark"], int], ...] = (("light", 1440), ("da
 # Details of what is in order are not asked for: they take most of axe's time.
 VIOLATIONS = """() => axe.run(document, {resultTypes: ["violations"]})
   .then((result) => result.violations)"""
+
+UNDER_WAY = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added"
 
 TOO_WIDE = """() => {
   const room = document.documentElement.clientWidth;
@@ -35,6 +37,14 @@ def is_page(answer: APIResponse) -> bool:
     """Whether an answer is a whole page to look at, and no file to save nor a part of a page."""
     saved = answer.headers.get("content-disposition", "").startswith("attachment")
     return "text/html" in answer.headers["content-type"] and "<html" in answer.text() and not saved
+
+
+def settle(page: Page) -> None:
+    """Wait until htmx has brought the parts that a page asks for as it loads.
+
+    Quicker than Playwright's "networkidle", which is half a second of silence on every page.
+    """
+    expect(page.locator(UNDER_WAY)).to_have_count(0)
 
 
 class Complaints:

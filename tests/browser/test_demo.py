@@ -9,7 +9,7 @@ from django.urls import Resolver404, resolve
 from playwright.sync_api import Page as Tab
 
 from tests.browser.conftest import OpenContext
-from tests.browser.inspection import Complaints, accessibility, is_page, overflow
+from tests.browser.inspection import Complaints, accessibility, is_page, overflow, settle
 from tests.browser.site import Demo
 
 pytestmark = [pytest.mark.browser, pytest.mark.axe]
@@ -40,7 +40,7 @@ def each_page(tab: Tab) -> Iterator[str]:
         met.add(name)
         if leads_to_a_page(tab, url):
             tab.goto(url)
-            tab.wait_for_load_state("networkidle")
+            settle(tab)
             waiting += tab.evaluate(LINKS)
             if (arrived := name_of(urlsplit(tab.url).path)) == name or arrived not in met:
                 met.add(arrived)

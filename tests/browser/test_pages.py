@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page as Tab
 
 from tests.browser.conftest import SESSION_COOKIE, OpenContext, Stage
-from tests.browser.inspection import AXE_JS, Complaints, accessibility, is_page, overflow
+from tests.browser.inspection import AXE_JS, Complaints, accessibility, is_page, overflow, settle
 from tests.browser.page_list import Page, each_page
 
 pytestmark = pytest.mark.browser
@@ -42,7 +42,7 @@ def test_the_page_fits_and_neither_browser_nor_axe_complains(
     """Without axe at hand, which CI never is (see the marker), the rest is tried all the same."""
     complaints = Complaints(tab)
     if opened(tab, stage, page):
-        tab.wait_for_load_state("networkidle")
+        settle(tab)
         problems = overflow(tab) + complaints.found
         if AXE_JS in os.environ:
             problems += accessibility(tab)
