@@ -35,8 +35,12 @@ def has_secret(drawn: Image.Image) -> bool:
     return any(red - green > 40 for _, (red, green, _) in drawn.getcolors(1 << 24) or ())
 
 
-@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
-@pytest.mark.parametrize("size", [(400, 200), (4003, 1999)])  # as it is, and scaled down
+SMALL, WIDE = (400, 200), (2003, 1001)  # kept as it is, and scaled down
+
+
+@pytest.mark.parametrize(
+    ("kind", "size"), [("PNG", SMALL), ("JPEG", SMALL), ("WEBP", SMALL), ("PNG", WIDE)]
+)
 def test_under_a_box_nothing_is_left(kind: str, size: tuple[int, int]) -> None:
     upload = with_secret(kind, size)
     margin = 5  # percent: JPEG and lossy WebP bleed by themselves, before we see the file

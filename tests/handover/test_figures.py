@@ -114,7 +114,7 @@ def test_a_pack_has_so_many_figures_and_no_more(
 
 def test_for_paper_a_screen_is_a_png_and_a_photo_a_jpeg() -> None:
     noise = io.BytesIO()
-    Image.effect_noise((1600, 1200), 90).convert("RGB").save(noise, "JPEG")
+    Image.effect_noise((1300, 900), 90).convert("RGB").save(noise, "JPEG")
     noise.seek(0)
     for webp, kind in ((picture("red").webp, "PNG"), (redact(noise, []).webp, "JPEG")):
         with Image.open(io.BytesIO(for_paper(webp) or b"")) as drawn:
