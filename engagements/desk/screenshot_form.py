@@ -83,7 +83,7 @@ class ScreenshotForm(NoSecretValues, forms.Form):
         label="Who sees it",
         choices=[
             ("internal", "Only us: no client ever sees it"),
-            ("founder", "The founder too: in the portal and in the pack"),
+            ("founder", "The founder too, in the portal; before and after also in the pack"),
         ],
         initial="internal",
         widget=forms.RadioSelect,
