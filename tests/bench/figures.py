@@ -67,3 +67,14 @@ def of_judging(measures: Mapping[str, float]) -> Iterator[Figure]:
     for state in ("messy", "fixed"):
         name = f"stored evidence judged again, {state} domain"
         yield Figure(name, measures[f"{state} both a second"], "a second", 500, "more")
+
+
+def of_board(measured: Mapping[str, Mapping[str, float]]) -> Iterator[Figure]:
+    """The same page with few and with many engagements; as many queries are the bar."""
+    least = min(each["queries"] for each in measured.values())
+    for size, page in measured.items():
+        name = f"the board with {int(size):,} engagements"
+        yield Figure(f"{name}, median", page["median"], "ms")
+        yield Figure(f"{name}, p95", page["p95"], "ms", 300)
+        yield Figure(f"{name}, queries", page["queries"], "", least)
+        yield Figure(f"{name}, page", page["kilobytes"], "kB")

@@ -1,0 +1,114 @@
+"""The board with 30 and with 1,000 open engagements: server time and queries, side by side.
+
+In a process of its own, on SQLite in a scratch data directory, as `launchready up` would serve it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from statistics import median, quantiles
+from typing import Any
+
+from tests.bench.children import ROOT
+
+SIZES = (30, 1000)
+ASKED = 40  # times each, after some to warm up
+FOREIGN = ("DATABASE_URL", "REDIS_URL", "LAUNCHREADY_DEBUG")
+
+
+def measure(asked: int = ASKED) -> dict[str, dict[str, float]]:
+    """By number of engagements: median and p95 milliseconds of the page, its queries and kilobytes.
+
+    Raises CalledProcessError when the child fails.
+    """
+    with tempfile.TemporaryDirectory(prefix="launchready-bench-") as home:
+        inherited = {name: value for name, value in os.environ.items() if name not in FOREIGN}
+        done = subprocess.run(  # noqa: S603 - our own interpreter
+            [sys.executable, "-m", "tests.bench.board", str(asked)],
+            cwd=ROOT,
+            env={**inherited, "LAUNCHREADY_HOME": home},
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        )
+    measured: dict[str, dict[str, float]] = json.loads(done.stdout)
+    return measured
+
+
+def main() -> int:
+    from launchready import serve
+
+    serve.prepare("127.0.0.1", 80)
+    print(json.dumps({str(size): of_board(size, int(sys.argv[1])) for size in SIZES}))
+    return 0
+
+
+def of_board(size: int, asked: int) -> dict[str, float]:
+    """In a workspace of its own with that many running sprints, each with what the board reads."""
+    from django.db import connection
+    from django.test import Client as Browser
+    from django.test.utils import CaptureQueriesContext
+    from django.urls import reverse
+
+    from engagements.models import Membership, Role, User
+
+    workspace = fill(size)
+    owner = User.objects.create_user(f"owner-{size}@people.example", name="Olive Owner")
+    Membership.objects.create(user=owner, workspace=workspace, role=Role.OWNER)
+    browser, path = Browser(headers={"Host": "127.0.0.1"}), reverse("board", args=[workspace.slug])
+    browser.force_login(owner)
+    for _ in range(5):
+        browser.get(path)
+    with CaptureQueriesContext(connection) as queries:
+        page = browser.get(path)
+    if page.status_code != 200:
+        raise RuntimeError(f"the board answered {page.status_code}")
+    taken = [milliseconds(browser, path) for _ in range(asked)]
+    return {
+        "median": median(taken),
+        "p95": quantiles(taken, n=20)[-1],
+        "queries": len(queries),
+        "kilobytes": len(page.content) / 1000,
+    }
+
+
+def milliseconds(browser: Any, path: str) -> float:
+    began = time.perf_counter()
+    browser.get(path)
+    return 1000 * (time.perf_counter() - began)
+
+
+def fill(size: int) -> Any:
+    """A workspace with so many sprints, their blocks, pauses, questions and risks."""
+    from django.db import transaction
+
+    from engagements import tenancy
+    from tests.factories import (
+        make_approval,
+        make_block,
+        make_client,
+        make_engagement,
+        make_risk,
+        make_workspace,
+    )
+
+    workspace = make_workspace(f"Bench {size}")
+    with tenancy.scope(workspace), transaction.atomic():
+        for number in range(size):
+            client = make_client(f"Client {number}", workspace=workspace)
+            sprint = make_engagement(client=client, title=f"Launch {number}")
+            make_block(sprint, state="working")
+            make_risk(sprint, severity="blocker" if number % 3 else "minor")
+            make_approval(sprint)
+            if number % 4 == 0:
+                sprint.pause("Night")
+    return workspace
+
+
+if __name__ == "__main__":
+    sys.exit(main())
