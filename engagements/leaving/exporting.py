@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from engagements.leaving.archive import ArchiveWriter
 from engagements.leaving.rows import Row, kept_keys, plain_value
-from engagements.leaving.tables import Table, left_out, travelling
+from engagements.leaving.tables import Table, staying, travelling
 from engagements.models import ArrivedName, Client, ClientExport, User
 from engagements.tenancy import WorkspaceOwned
 
@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 
 Tell = Callable[[int, int], None]
 TOLD_EVERY = 200  # rows
+UNSAID = {"clientexport", "exportpart", "arrivedname"}  # of no interest to who reads the file
 
 
 def make_export(export: ClientExport) -> bool:
@@ -61,10 +62,19 @@ def write_archive(
             "workspace": client.workspace.name,
             "client": {"origin": str(client.origin), "name": client.name},
             "people": _people(client),
-            "left_out": left_out(),
+            "left_out": _left_out(client),
         }
     )
     return counts
+
+
+def _left_out(client: Client) -> dict[str, str]:
+    """Title of what this client has and leaves behind, and why."""
+    return {
+        table.title: table.model.stays_behind
+        for table in staying()
+        if table.kind not in UNSAID and table.rows(client.pk).exists()
+    }
 
 
 def _people(client: Client) -> list[dict[str, str]]:

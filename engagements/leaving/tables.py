@@ -20,6 +20,28 @@ from django.db import models
 from engagements.tenancy import TenantQuerySet, WorkspaceOwned
 
 Column: TypeAlias = "models.Field[Any, Any]"
+# Where the model's own name is not what people call it.
+TITLES = {
+    "auditentry": "lines of the log",
+    "approval": "questions",
+    "arrivedname": "names of people from elsewhere",
+    "changeentry": "changes",
+    "clientexport": "files made for export",
+    "dnsrecord": "DNS records",
+    "foundercomment": "comments with the founder",
+    "founderscreenshot": "screenshots for the founder",
+    "engagement": "sprints",
+    "exportpart": "parts of files made for export",
+    "intakeoutcome": "decisions on first answers",
+    "internalcomment": "comments among ourselves",
+    "internalscreenshot": "screenshots among ourselves",
+    "packversion": "versions of the pack",
+    "risksheet": "pages about one risk",
+    "secretentry": "entries of secrets, by name",
+    "sharelink": "links to a pack",
+    "signoff": "sign-offs",
+    "statement": "words given",
+}
 SECRET_NAMES = ("token", "password", "secret_key", "private_key")
 
 
@@ -36,7 +58,8 @@ class Table:
 
     @property
     def title(self) -> str:
-        return str(self.model._meta.verbose_name_plural)
+        """What people call its rows, in the plural."""
+        return TITLES.get(self.kind, str(self.model._meta.verbose_name_plural))
 
     @property
     def kind(self) -> str:
@@ -108,13 +131,9 @@ def travelling() -> list[Table]:
     return sorted(tables, key=lambda table: bool(table.model.kind_columns))
 
 
-def left_out() -> dict[str, str]:
-    """Title of what a client has and leaves behind, and why."""
-    return {
-        table.title: table.model.stays_behind
-        for table in client_tables()
-        if table.model.stays_behind
-    }
+def staying() -> list[Table]:
+    """Those that are deleted with the client and don't travel."""
+    return [table for table in client_tables() if table.model.stays_behind]
 
 
 def _tenant_models() -> Iterator[type[WorkspaceOwned]]:

@@ -178,6 +178,11 @@ class DeletionReceipt(Errand, WorkspaceOwned):
     def __str__(self) -> str:
         return f"Receipt for {self.client_name}"
 
+    @property
+    def what_went(self) -> list[tuple[str, int]]:
+        """Title of a table and how many of its rows, the most first."""
+        return sorted(self.counts.items(), key=lambda each: (-each[1], each[0]))
+
     @classmethod
     @transaction.atomic
     def order(

@@ -24,7 +24,7 @@ from engagements.models import (
 from engagements.tasks import run_errand
 from tests.conftest import Cast
 from tests.engagements.leaving.makers import made_export
-from tests.factories import make_engagement, make_risk
+from tests.factories import make_block, make_engagement, make_item, make_risk
 
 
 def words(response: HttpResponse) -> str:
@@ -39,6 +39,9 @@ def test_a_client_moves_house_and_is_deleted_here(cast: Cast) -> None:
     here, there = cast.workspace, cast.foreign_workspace
     owner, outsider = cast.browser("owner"), cast.browser("outsider")
     page = reverse("client_leaving", args=[here.slug, cast.client.slug])
+
+    with tenancy.scope(here):
+        make_item(make_block(cast.engagement))
 
     # Taken along
     owner.post(reverse("client_export", args=[here.slug, cast.client.slug]))
@@ -93,10 +96,11 @@ def test_a_client_moves_house_and_is_deleted_here(cast: Cast) -> None:
     answer = owner.post(delete, {"typed_name": " coach  LTD "})
     with tenancy.scope(here):
         receipt = DeletionReceipt.objects.get()
-    assert "Deleting Coach Ltd" in words(owner.get(answer["Location"]))
+    assert "Waiting for a worker" in words(owner.get(answer["Location"]))
     run_errand("deletionreceipt", here.pk, receipt.pk)
     shown = words(owner.get(answer["Location"]))
-    assert "Coach Ltd was deleted" in shown
+    assert "of Coach Ltd are gone for good" in shown
+    assert "<dt>Items</dt><dd>1</dd>" in shown
     with tenancy.scope(here):
         receipt.refresh_from_db()
     assert receipt.export_sha256 in shown
