@@ -8,11 +8,16 @@ class EngagementsConfig(AppConfig):
         from allauth.mfa.signals import authenticator_added
         from django.contrib.auth.signals import user_logged_in
         from django.core import checks
+        from django.db.models.signals import post_migrate, pre_migrate
 
         from engagements.accounts.second_factor import just_proved, remind
         from engagements.leaving.tables import check_everything_leaves
+        from engagements.tenancy import row_security
 
         checks.register(check_everything_leaves, checks.Tags.models)
+        checks.register(row_security.check_role, checks.Tags.database)
+        pre_migrate.connect(row_security.before_migrations, sender=self)
+        post_migrate.connect(row_security.after_migrations, sender=self)
 
         user_logged_in.connect(remind, dispatch_uid="second factor")
         authenticator_added.connect(just_proved, dispatch_uid="second factor")

@@ -8,11 +8,13 @@ import pytest
 from asgiref.sync import async_to_sync
 from django.apps import apps
 from django.core.management import call_command
+from django.db import connection
 from django.db.models import Exists, Max, OuterRef, Subquery, Value
 
 from engagements import tenancy
 from engagements.models import Block, ChangeEntry, Client, Engagement, User, Workspace
 from engagements.tenancy import NoTenant, ScopeError, TenantQuerySet, WorkspaceOwned
+from engagements.tenancy.row_security import check_role
 from tests.factories import make_block, make_change, make_client, make_engagement, make_workspace
 
 pytestmark = pytest.mark.django_db
@@ -438,6 +440,10 @@ def test_rows_joined_from_outside_are_refused(a: Tenant, b: Tenant, cast: Any) -
     from engagements.models import Membership
 
     joined = Membership.objects.filter(client=cast.client).select_related("client")
+    if connection.vendor == "postgresql" and not check_role(databases=["default"]):
+        with tenancy.scope(a.workspace):  # the second wall: for this scope there is no such row
+            assert [place.client for place in joined] == [None] * len(joined)
+        return
     with tenancy.scope(a.workspace), pytest.raises(ScopeError):
         list(joined)
 
