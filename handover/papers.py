@@ -98,9 +98,10 @@ class Papers:
 
 
 def collect(engagement: Engagement, moment: datetime) -> Papers:
-    """Read the papers; a dozen queries, whatever the engagement holds."""
+    """Read the papers; one query a kind of paper, whatever the engagement holds."""
     audits = Run.objects.filter(engagement=engagement).audits().finished().order_by("finished_at")
     first, last = audits.without_evidence().first(), audits.last()
+    risks = list(engagement.risks.select_related("accepted_by").ranked())
     return Papers(
         engagement=engagement,
         moment=moment,
@@ -109,7 +110,7 @@ def collect(engagement: Engagement, moment: datetime) -> Papers:
         last_audit=last,
         evidence=_evidence(last),
         findings=list(last.findings.all()) if last else [],
-        risks=list(engagement.risks.select_related("accepted_by").ranked()),
+        risks=risks,
         dns_records=list(engagement.dns_records.all()),
         contacts=list(engagement.contacts.all()),
         grants=list(engagement.access_grants.all()),
@@ -119,7 +120,7 @@ def collect(engagement: Engagement, moment: datetime) -> Papers:
         changes=list(engagement.changes.order_by("at", "pk")),
         questions=list(engagement.approvals.unanswered()),
         blocks=list(engagement.blocks.with_items()),
-        proofs=of_sprint(engagement),
+        proofs=of_sprint(engagement, risks),
     )
 
 

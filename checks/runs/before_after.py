@@ -67,25 +67,27 @@ def of_subject(subject: Subject, *, for_founder: bool = False) -> BeforeAfter:
     return pair
 
 
-def of_sprint(engagement: Engagement) -> list[BeforeAfter]:
+def of_sprint(engagement: Engagement, risks: Iterable[Risk] | None = None) -> list[BeforeAfter]:
     """All that was bad and is good, for the founder: risks, worst first, then items with pictures.
 
-    An item's words repeat those of its risks, so by themselves they are left out. Five queries,
-    whatever there is.
+    An item's words repeat those of its risks, so by themselves they are left out. *risks* are the
+    sprint's, ranked, where they are read already. The number of queries does not grow.
     """
+    if risks is None:
+        risks = engagement.risks.filter(state=RiskState.FIXED).defer("fix").ranked()
     turns: dict[tuple[str, int], Turn] = {}
     for turn in Turn.objects.filter(engagement=engagement).newest_first():
         key = ("risk", turn.risk_id) if turn.risk_id else ("item", turn.item_id or 0)
         turns.setdefault(key, turn)
     pictured = FounderScreenshot.objects.for_portal().about(engagement)
     shots = _by_subject(pictured.exclude(side=Side.NEITHER))
-    risks = engagement.risks.filter(state=RiskState.FIXED).defer("fix").ranked()
+    fixed = [risk for risk in risks if risk.state == RiskState.FIXED]
     items = Item.objects.filter(
         block__engagement=engagement, pk__in=[pk for name, pk in shots if name == "item"]
     ).order_by("block__position", "position")
     pairs = [
         BeforeAfter(subject, turns.get(key), shots.get(key, defaultdict(list)))
-        for subject in [*risks, *items]
+        for subject in [*fixed, *items]
         for key in [(_column(subject), subject.pk)]
     ]
     return [pair for pair in pairs if pair.holds and pair.says_something]
