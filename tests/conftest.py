@@ -4,6 +4,7 @@ The cast is the standing set of people who must, and must not, reach things. Eve
 could wrongly see exists: a second client in the workspace, and a second workspace.
 """
 
+import gc
 import ipaddress
 import os
 import socket
@@ -152,6 +153,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         )
         if not touches_database and not ENGINE.isdisjoint(item.path.parents):
             item.add_marker("engine")
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end; looking through it took a sixth of all CPU."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
