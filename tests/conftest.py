@@ -136,14 +136,11 @@ COMPONENTS: dict[str, tuple[Callable[[], object], str]] = {
 }
 
 
-# The engine works without a database (tests/test_architecture.py holds it to that), so its tests
-# say the same on every one. Whatever is not in these folders counts as needing one.
-ENGINE = frozenset(
-    Path(__file__).parent / "checks" / name
-    for name in (
-        "engine", "gatherers", "parsing", "practice", "providers", "report", "rules", "suites"
-    )
-)  # fmt: skip
+# Whatever touches no database says the same on every one, so it runs once. In these folders tests
+# also start processes of the product, which open the database by themselves.
+WITH_PROCESSES = frozenset(
+    Path(__file__).parent / name for name in ("checks/runs", "launchready", "bench", "browser")
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -151,8 +148,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         touches_database = item.get_closest_marker("django_db") or "db" in getattr(
             item, "fixturenames", ()
         )
-        if not touches_database and not ENGINE.isdisjoint(item.path.parents):
-            item.add_marker("engine")
+        if not touches_database and WITH_PROCESSES.isdisjoint(item.path.parents):
+            item.add_marker("once")
 
 
 def pytest_collection_finish() -> None:

@@ -106,8 +106,9 @@ class Card:
 def board(request: HttpRequest, workspace_slug: str) -> HttpResponse:
     access.open_workspace(request, workspace_slug, Right.VIEW_DESK)
     asked = BoardFilter(request.GET)
-    sprints = asked.narrow(Engagement.objects.for_board())
-    page = Paginator(sprints, A_PAGE).get_page(request.GET.get("page"))
+    order = asked.narrow(Engagement.objects.in_board_order()).values_list("pk", flat=True)
+    page = Paginator(order, A_PAGE).get_page(request.GET.get("page"))
+    sprints = Engagement.objects.for_board().in_bulk(list(page))
     now = timezone.now()
-    context = {"filter": asked, "page": page, "cards": [Card.of(each, now) for each in page]}
+    context = {"filter": asked, "page": page, "cards": [Card.of(sprints[pk], now) for pk in page]}
     return render(request, "engagements/desk/board.html", context)

@@ -10,6 +10,7 @@ from django.db.models import (
     CharField,
     Count,
     DurationField,
+    Exists,
     ExpressionWrapper,
     F,
     IntegerField,
@@ -40,20 +41,26 @@ class EngagementQuerySet(TenantQuerySet["Engagement"]):
         """Everything not closed."""
         return self.exclude(state="closed")
 
-    def for_board(self) -> EngagementQuerySet:
-        """With all a card shows, what needs me first, then by hours left.
+    def in_board_order(self) -> EngagementQuerySet:
+        """What needs me first, then by hours left.
 
-        Adds `attention` (0 first; `needs_me` goes by it), `used` (running time; None before the
-        start), `open_blockers`, `open_risks`, `unanswered`, `answers_to_read`, `comments_to_read`,
-        `blocks_done`, `blocks_total`, `current_block`. Two queries, however many sprints.
+        Adds `attention` (0 first; `needs_me` goes by it) and `used` (running time; None before
+        the start): no more than what the order asks for, since it is asked of every sprint.
         """
         return (
             self.with_used_time(timezone.now())
-            .with_counts()
             .annotate(attention=_attention())
-            .select_related("client")
-            .prefetch_related("pauses")
             .order_by("attention", F("used").desc(nulls_last=True), "title", "pk")
+        )
+
+    def for_board(self) -> EngagementQuerySet:
+        """In that order, with all a card shows; for the sprints of one page.
+
+        Adds `open_blockers`, `open_risks`, `unanswered`, `answers_to_read`, `comments_to_read`,
+        `blocks_done`, `blocks_total`, `current_block`. Two queries, however many sprints.
+        """
+        return (
+            self.in_board_order().with_counts().select_related("client").prefetch_related("pauses")
         )
 
     def with_used_time(self, now: datetime) -> EngagementQuerySet:
@@ -108,13 +115,21 @@ def _count(rows: QuerySet[Any]) -> Coalesce:
     )
 
 
+def _has(rows: QuerySet[Any]) -> Q:
+    return Q(Exists(rows.filter(engagement=OuterRef("pk"))))
+
+
 def _attention() -> Case:
+    from engagements.models.approval import Approval
+    from engagements.models.comment import FounderComment
+    from engagements.models.risk import Risk
+
     running = Q(state="running")
-    wrote = Q(answers_to_read__gt=0) | Q(comments_to_read__gt=0)
+    wrote = _has(Approval.objects.to_read()) | _has(FounderComment.objects.to_read())
     return Case(
         When(~Q(state="closed") & wrote, then=Value(ANSWERED)),
         When(running & Q(used__gt=SPRINT), then=Value(OVER_TIME)),
-        When(running & Q(open_blockers__gt=0), then=Value(BLOCKED)),
+        When(running & _has(Risk.objects.blockers()), then=Value(BLOCKED)),
         When(running, then=Value(RUNNING)),
         When(state="draft", then=Value(DRAFT)),
         When(state="closed", then=Value(CLOSED)),
