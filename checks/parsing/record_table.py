@@ -48,7 +48,7 @@ HEADINGS: Mapping[str, frozenset[str]] = {
 }
 MOST_LINES_OF_ONE = 60
 _SPACED_TTL = re.compile(
-    r"([0-9]+|1/2)\s*(s|sec|second|m|min|minute|h|hour|hr|d|day)s?", re.IGNORECASE
+    r"([0-9]{1,10}|1/2)\s*(s|sec|second|m|min|minute|h|hour|hr|d|day)s?", re.IGNORECASE
 )
 _TTL_UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 _PRIORITY = re.compile(r"\s*\(priority:?\s*([0-9]{1,5})\)\s*", re.IGNORECASE)

@@ -37,7 +37,8 @@ SIGNING = frozenset(("CDNSKEY", "CDS", "DNSKEY", "NSEC", "NSEC3", "NSEC3PARAM", 
 NAMING = frozenset(("CNAME", "DNAME", "MX", "NS", "PTR", "SRV"))
 
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
-_TTL = re.compile(r"(?:[0-9]{1,10}[smhdw]?)+", re.IGNORECASE)
+# Only the last number may be without a unit, or a row of digits could be cut up in 2^n ways.
+_TTL = re.compile(r"(?=.)(?:[0-9]{1,10}[smhdw])*(?:[0-9]{1,10})?", re.IGNORECASE)
 # What zones of people hold; the DNS itself takes any octet.
 _NAME = re.compile(r"[a-z0-9_.*/=+:-]+")
 _ESCAPE = re.compile(r"\\([0-9]{3}|.)", re.DOTALL)
