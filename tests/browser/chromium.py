@@ -20,10 +20,15 @@ FLAGS = [
 ]
 
 
+# Of Debian. The shell is the same engine without the windows, menus and start page around it,
+# which take two fifths of the browser's CPU though nobody sees them.
+KNOWN = ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium")
+
+
 def executable() -> str:
-    """What CHROMIUM names, or Debian's; empty when neither is there."""
-    named = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-    return named if Path(named).is_file() else ""
+    """What CHROMIUM names, or one of Debian's; empty when none is there."""
+    named = os.environ.get("CHROMIUM")
+    return next((path for path in ([named] if named else KNOWN) if Path(path).is_file()), "")
 
 
 def launch(playwright: Playwright) -> Browser:
