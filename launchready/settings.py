@@ -253,6 +253,7 @@ if find_spec("fido2"):
     MFA_PASSKEY_LOGIN_ENABLED = True
     MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 MFA_TOTP_ISSUER = "LaunchReady"
+MFA_TOTP_TOLERANCE = 1  # step of 30 s, for who types while the code changes (RFC 6238 section 5.2)
 
 # Mail: to the terminal until EMAIL_URL names a server
 
