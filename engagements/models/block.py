@@ -38,16 +38,18 @@ GATEKEEPERS: dict[str, GateKeeper] = {
         "add both to the access register.",
     ),
     Gate.ROLLBACK_DNS: GateKeeper(
-        lambda engagement: engagement.rollback_cards.filter(subject="dns").exists(),
-        "Write a rollback card for DNS first, so that a wrong record can be undone.",
+        lambda engagement: engagement.rollback_cards.rehearsed_in_time("dns").exists(),
+        "Write a rollback card for DNS first, so that a wrong record can be undone, and rehearse "
+        "it by the clock: a drill within ten minutes opens this.",
     ),
     Gate.ROLLBACK_MAIL: GateKeeper(
         lambda engagement: engagement.rollback_cards.filter(subject="mail").exists(),
         "Write a rollback card for mail first, so that a wrong record can be undone.",
     ),
     Gate.ROLLBACK_DEPLOY: GateKeeper(
-        lambda engagement: engagement.rollback_cards.filter(subject="deploy").exists(),
-        "Write a rollback card for the deployment first: how the last good release comes back.",
+        lambda engagement: engagement.rollback_cards.rehearsed_in_time("deploy").exists(),
+        "Write a rollback card for the deployment first, how the last good release comes back, and "
+        "rehearse it by the clock: a drill within ten minutes opens this.",
     ),
     Gate.NO_BLOCKERS: GateKeeper(
         lambda engagement: not engagement.risks.blockers().exists(),

@@ -63,8 +63,10 @@ class RollbackCardQuerySet(TenantQuerySet["RollbackCard"]):
     def rehearsed(self) -> RollbackCardQuerySet:
         return self.filter(rehearsed_on__isnull=False)
 
-    def rehearsed_in_time(self) -> RollbackCardQuerySet:
-        return self.rehearsed().filter(rehearsed_minutes__lte=TARGET_MINUTES)
+    def rehearsed_in_time(self, *subjects: str) -> RollbackCardQuerySet:
+        """Within the target; only those that undo one of *subjects*, where any are given."""
+        cards = self.filter(subject__in=subjects) if subjects else self
+        return cards.rehearsed().filter(rehearsed_minutes__lte=TARGET_MINUTES)
 
     def too_slow(self) -> RollbackCardQuerySet:
         """Rehearsed, and over the target."""

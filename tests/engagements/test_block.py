@@ -14,6 +14,7 @@ from engagements.models import (
     TransitionError,
 )
 from engagements.models.block import GATEKEEPERS
+from engagements.models.rollback import TARGET_MINUTES
 from engagements.playbooks import Gate
 from tests.factories import (
     make_access_grant,
@@ -30,20 +31,42 @@ def test_every_gate_has_its_keeper() -> None:
     assert all(keeper.what_to_do for gate, keeper in GATEKEEPERS.items() if gate != Gate.NONE)
 
 
-def test_a_dns_block_waits_for_a_rollback_card(engagement: Engagement) -> None:
-    block = make_block(engagement, gate=Gate.ROLLBACK_DNS)
-    make_rollback_card(engagement, subject=RollbackSubject.MAIL)
-    with pytest.raises(TransitionError, match="rollback card for DNS first"):
+@pytest.mark.parametrize(
+    ("gate", "subject"),
+    [
+        (Gate.ROLLBACK_DNS, RollbackSubject.DNS),
+        (Gate.ROLLBACK_DEPLOY, RollbackSubject.DEPLOY),
+    ],
+)
+def test_a_block_waits_for_a_rollback_that_was_rehearsed_in_time(
+    engagement: Engagement, gate: Gate, subject: RollbackSubject
+) -> None:
+    block = make_block(engagement, gate=gate)
+    make_rollback_card(engagement, subject=RollbackSubject.MAIL).note_rehearsal(3)
+    card = make_rollback_card(engagement, subject=subject)
+    with pytest.raises(TransitionError, match=f"(?i)rollback card for (the )?{subject.label}"):
+        block.start()
+    card.note_rehearsal(TARGET_MINUTES + 1)
+    with pytest.raises(TransitionError, match="drill within ten minutes"):
         block.start()
     block.refresh_from_db()
     assert block.state == BlockState.WAITING
-    make_rollback_card(engagement, subject=RollbackSubject.DNS)
+    card.note_rehearsal(TARGET_MINUTES)
     block.start()
     assert block.state == BlockState.WORKING
 
 
+def test_a_mail_block_waits_for_a_rollback_card(engagement: Engagement) -> None:
+    block = make_block(engagement, gate=Gate.ROLLBACK_MAIL)
+    make_rollback_card(engagement, subject=RollbackSubject.DNS).note_rehearsal(3)
+    assert "rollback card for mail first" in block.closed_gate()
+    make_rollback_card(engagement, subject=RollbackSubject.MAIL)
+    assert block.closed_gate() == ""
+
+
 def test_another_engagements_card_opens_no_gate(engagement: Engagement) -> None:
-    make_rollback_card(make_engagement(client=engagement.client), subject=RollbackSubject.DNS)
+    elsewhere = make_engagement(client=engagement.client)
+    make_rollback_card(elsewhere, subject=RollbackSubject.DNS).note_rehearsal(3)
     assert make_block(engagement, gate=Gate.ROLLBACK_DNS).closed_gate()
 
 

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from checks.engine.registry import AREAS, Rule
 from checks.runs.attesting.forms import OwnStatementForm, StatementForm
-from checks.runs.attesting.words import Heard, heard_of, rules_on_words
+from checks.runs.attesting.heard import Heard
+from checks.runs.attesting.words import heard_of, rules_on_words
 from checks.runs.models import Statement
 from engagements import access
 from engagements.access import Right

@@ -1,40 +1,22 @@
-"""The words that count for an engagement, rule by rule: what was stated, or ticked in the plan."""
+"""The words that count for an engagement: stated, ticked in the plan, or shown by a register."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
+
+from django.utils import timezone
 
 from checks.engine.evidence import Evidence, Facts
 from checks.engine.facts import Attestation
 from checks.engine.registry import Rule, all_rules
+from checks.runs.attesting.heard import Heard
+from checks.runs.attesting.registers import shown_by_registers
 from engagements.models import Engagement, Item, ItemState
 
 SOMEBODY = "somebody who has left since"
 DECIDED = (ItemState.PASS, ItemState.FAIL)
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """One word, and when it was written down. `item` is the line of the plan it stems from."""
-
-    word: Attestation
-    at: datetime
-    item: Item | None = None
-
-    @property
-    def last_day(self) -> date | None:
-        """The last day on which the word counts; None: for good."""
-        return (self.word.until - timedelta(seconds=1)).date() if self.word.until else None
-
-    @property
-    def is_on_one_rule(self) -> bool:
-        return self.item is None or self.item.rule_codes == [self.word.code]
-
-    def has_run_out(self, now: datetime) -> bool:
-        return self.word.until is not None and self.word.until <= now
 
 
 def rules_on_words() -> dict[str, Rule]:
@@ -55,12 +37,17 @@ def with_words(evidence: Evidence, engagement: Engagement) -> Evidence:
 
 
 def heard_of(engagement: Engagement) -> dict[str, Heard]:
-    """The word on each rule by code, the newest where it was given in both places."""
+    """The word on each rule by code: the newest said, unless a register outweighs it."""
     heard = _of_the_plan(Item.objects.filter(block__engagement=engagement))
     for statement in engagement.statements.all():
         before = heard.get(statement.code)
         if before is None or before.at <= statement.recorded_at:
             heard[statement.code] = Heard(statement.as_fact(), statement.recorded_at)
+    now = timezone.now()
+    for code, shown in shown_by_registers(engagement).items():
+        said = heard.get(code)
+        if said is None or shown.outweighs(said, now):
+            heard[code] = shown
     return heard
 
 
