@@ -33,9 +33,12 @@ class Figure:
 
 
 def table(figures: Sequence[Figure]) -> str:
-    """Markdown that reads well in a terminal too."""
-    rows = [("figure", "measured", "bar", ""), *(figure.cells for figure in figures)]
-    widths = [max(len(row[at]) for row in rows) for at in range(4)]
+    return lined([("figure", "measured", "bar", ""), *(figure.cells for figure in figures)])
+
+
+def lined(rows: Sequence[Sequence[str]]) -> str:
+    """Markdown that reads well in a terminal too; the first row is the head."""
+    widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
     lines = [_line(row, widths) for row in rows]
     rule = "|".join("-" * (width + 2) for width in widths)
     return "\n".join([lines[0], f"|{rule}|", *lines[1:]])
