@@ -14,6 +14,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any
@@ -36,8 +37,8 @@ Measured = dict[str, dict[str, float]]
 
 
 def measure(asked: int) -> Measured:
-    """By page: `median` and `p95` milliseconds of so many answers and `kilobytes` (compressed)
-    with many sprints, `queries` with many and `queries_few` with few.
+    """By page: `median` and `p95` milliseconds of so many answers, their mean `cpu`, and
+    `kilobytes` (compressed), with many sprints; `queries` with many and `queries_few` with few.
 
     Raises CalledProcessError when the child fails.
     """
@@ -125,10 +126,13 @@ def of_page(cast: Cast, page: Page, parts: dict[str, Any] | None, asked: int) ->
         answer = browser.get(path)
     if answer.status_code != 200:
         raise RuntimeError(f"{path} answered {answer.status_code}")
+    working = time.process_time()
     taken = [milliseconds(browser, path) for _ in range(asked)]
+    working = time.process_time() - working
     return {
         "median": median(taken) if taken else 0,
         "p95": quantiles(taken, n=20)[-1] if taken else 0,
+        "cpu": 1000 * working / max(asked, 1),
         "queries": len(queries),
         "kilobytes": len(gzip.compress(answer.getvalue(), 6)) / 1000,
     }
@@ -165,7 +169,7 @@ def _by(what: str, measured: Measured) -> list[str]:
 def _table(names: Sequence[str], measured: Measured) -> str:
     return lined(
         [
-            ("page and who opens it", "median", "p95", "queries", "compressed", ""),
+            ("page and who opens it", "median", "p95", "CPU", "queries", "compressed", ""),
             *(_row(name, measured[name]) for name in names),
         ]
     )
@@ -176,6 +180,7 @@ def _row(name: str, page: Mapping[str, float]) -> tuple[str, ...]:
         name,
         f"{page['median']:,.0f} ms",
         f"{page['p95']:,.0f} ms",
+        f"{page['cpu']:,.0f} ms",
         f"{page['queries_few']:.0f}, {page['queries']:.0f}",
         f"{page['kilobytes']:.1f} kB",
         "MISS" if misses(page) else "pass",

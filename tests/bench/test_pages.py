@@ -2,7 +2,10 @@
 
 from tests.bench.pages import SLOWEST, summary
 
-QUIET = {"median": 10.0, "p95": 20.0, "queries": 5.0, "queries_few": 5.0, "kilobytes": 3.0}
+QUIET = {"median": 10.0, "p95": 20.0, "cpu": 9.0, "kilobytes": 3.0} | {
+    "queries": 5.0,
+    "queries_few": 5.0,
+}
 
 
 def measured(**special: dict[str, float]) -> dict[str, dict[str, float]]:
