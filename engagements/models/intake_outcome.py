@@ -43,7 +43,8 @@ IntakeOutcomeManager = models.Manager.from_queryset(IntakeOutcomeQuerySet)
 
 class IntakeOutcome(EngagementPaper):
     """One a question, by its key. `answer` is the one that was decided about: another one since
-    asks for another decision. `risk`, `access_grant` and `contact` are what was made of it."""
+    asks for another decision. `risk`, `access_grant` and `contact` are what was made of it, and
+    `added` what it put into the lists of the launch spec: `{"host": {…}}`, `{"sender": "…"}`."""
 
     engagement = models.ForeignKey(
         Engagement, models.CASCADE, related_name="intake_outcomes", editable=False
@@ -59,6 +60,7 @@ class IntakeOutcome(EngagementPaper):
     contact = models.ForeignKey(
         Contact, models.SET_NULL, related_name="+", null=True, editable=False
     )
+    added = models.JSONField(default=list, editable=False)
     decided_by = models.ForeignKey(
         "engagements.User", models.SET_NULL, related_name="+", null=True, editable=False
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,6 +10,7 @@ from checks.engine.spec import DEFAULT_P95_MS, LaunchSpec, SpecError
 from engagements.playbooks.intake import IntakeQuestion
 
 BARE = "bare"
+Entry = dict[str, Any]  # of one of the spec's lists, as {"sender": "postmark"}
 
 
 def with_fact(
@@ -56,6 +58,34 @@ def sentence_of(spec: LaunchSpec, asked: IntakeQuestion, answer: str) -> str:
         case _:
             home = f"https://{spec.canonical or spec.domain}/"
             return f"Old addresses that lead to {home}: {said}"
+
+
+def listed(spec: LaunchSpec) -> list[Entry]:
+    """The entries of those lists of the spec that answers only ever add to."""
+    body = spec.to_dict()
+    return [
+        *({"host": host} for host in body.get("host", [])),
+        *({"redirect": redirect} for redirect in body.get("redirect", [])),
+        *({"sender": sender} for sender in body.get("mail", {}).get("senders", [])),
+    ]
+
+
+def name_of(entry: Entry) -> str:
+    """ "host:app.coach.example", "redirect:https://coach.example/old", "sender:postmark"."""
+    [(kind, what)] = entry.items()
+    return f"{kind}:{what if kind == 'sender' else what['name' if kind == 'host' else 'from']}"
+
+
+def without(spec: LaunchSpec, entries: Container[Entry]) -> LaunchSpec:
+    """The spec without those entries of its lists."""
+    body = spec.to_dict()
+    for kind in ("host", "redirect"):
+        if kind in body:
+            body[kind] = [each for each in body[kind] if {kind: each} not in entries]
+    if "mail" in body:
+        senders = body["mail"]["senders"]
+        body["mail"]["senders"] = [each for each in senders if {"sender": each} not in entries]
+    return LaunchSpec.from_dict(body)
 
 
 def _put_route(body: dict[str, Any], name: str, url: str, p95_ms: int) -> None:

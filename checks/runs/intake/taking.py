@@ -1,18 +1,21 @@
 """Taking an answer of the first questions over: into the spec, a register, or the risk list.
 
 Taking twice changes nothing, and another answer to the same question changes what the first one
-made instead of adding to it.
+made instead of adding to it. Hosts, senders and old addresses of the answer before are the
+exception: they are offered, and go out only where somebody chose them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.utils import timezone
 
 from checks.engine.spec import LaunchSpec, SpecError
-from checks.runs.intake.facts import sentence_of, with_fact
+from checks.runs.intake.facts import Entry, sentence_of, with_fact, without
+from checks.runs.intake.leftovers import Leftover, added_by_now, leftovers_of
 from engagements.intake import Line, lines_of
 from engagements.models import (
     AccessGrant,
@@ -46,21 +49,35 @@ SYSTEMS = {SystemKind.REGISTRAR: "Domain registrar", SystemKind.HOSTING: "Hostin
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A line with what taking it would do; `fault` says why it can't be taken, else empty."""
+    """A line with what taking it would do; `fault` says why it can't be taken, else empty.
+
+    `leftovers` are what the answer before put into the spec: they stay unless they are chosen.
+    """
 
     line: Line
     sentence: str
     is_there: bool = False
     fault: str = ""
     severity: str = ""
+    leftovers: tuple[Leftover, ...] = ()
 
     @property
     def key(self) -> str:
         return self.line.asked.key
 
 
-def preview(engagement: Engagement, line: Line) -> Preview:
-    """What taking a line would do. Changes nothing."""
+def previews_of(engagement: Engagement, lines: Sequence[Line] | None = None) -> list[Preview]:
+    """Every line that waits, as taking it would go. Changes nothing."""
+    lines = lines_of(engagement) if lines is None else lines
+    spec = spec_of(engagement)
+    return [
+        replace(_preview(engagement, line), leftovers=leftovers_of(spec, line, lines))
+        for line in lines
+        if line.waits
+    ]
+
+
+def _preview(engagement: Engagement, line: Line) -> Preview:
     match line.makes:
         case Makes.SPEC:
             return _preview_fact(engagement, line)
@@ -88,12 +105,13 @@ def _preview_fact(engagement: Engagement, line: Line) -> Preview:
 
 
 @transaction.atomic
-def take(engagement: Engagement, key: str, *, by: User) -> None:
-    """Carries out what the line with that key promises.
+def take(engagement: Engagement, key: str, *, by: User, dropping: Collection[str] = ()) -> None:
+    """Carries out what the line with that key promises, and drops its leftovers of those values.
 
     Raises TransitionError when it doesn't wait any more, or can't be taken.
     """
-    line = _locked(engagement, key)
+    lines = _locked(engagement)
+    line = _waiting(lines, key)
     outcome = line.outcome or IntakeOutcome(engagement=engagement, key=key)
     if line.makes == Makes.NOTHING:
         _retract_risk(outcome, by)
@@ -104,10 +122,10 @@ def take(engagement: Engagement, key: str, *, by: User) -> None:
             outcome.access_grant = _put_grant(engagement, line, by)
         case Makes.CONTACT:
             outcome.contact = _put_contact(engagement, line, by)
-        case Makes.SPEC:
-            _put_fact(engagement, line, by)
         case Makes.QUESTION:
             audit(engagement, by, "noted an open question from the first answers", key)
+    if line.makes == Makes.SPEC or outcome.added:
+        outcome.added = _put_fact(engagement, line, lines, by, dropping)
     outcome.found, outcome.found_at = "", None
     _decide(outcome, line, by, set_aside=False)
 
@@ -115,7 +133,7 @@ def take(engagement: Engagement, key: str, *, by: User) -> None:
 @transaction.atomic
 def set_aside(engagement: Engagement, key: str, *, by: User) -> None:
     """Makes nothing of an answer; another answer asks again. Raises TransitionError."""
-    line = _locked(engagement, key)
+    line = _waiting(_locked(engagement), key)
     outcome = line.outcome or IntakeOutcome(engagement=engagement, key=key)
     _decide(outcome, line, by, set_aside=True)
     audit(engagement, by, "set a first answer aside", key)
@@ -142,11 +160,15 @@ def risk_words(line: Line) -> dict[str, str]:
     return {**usual, **asked.risk, "stage": asked.stage}
 
 
-def _locked(engagement: Engagement, key: str) -> Line:
+def _locked(engagement: Engagement) -> list[Line]:
     lock(engagement, "state", "intake", "spec")
     if engagement.is_closed:
         raise TransitionError(CLOSED)
-    line = next((each for each in lines_of(engagement) if each.asked.key == key), None)
+    return lines_of(engagement)
+
+
+def _waiting(lines: Sequence[Line], key: str) -> Line:
+    line = next((each for each in lines if each.asked.key == key), None)
     if line is None or not line.waits:
         raise TransitionError("This answer was dealt with already, or it was taken back.")
     return line
@@ -216,15 +238,27 @@ def _put_contact(engagement: Engagement, line: Line, by: User) -> Contact:
     return contact
 
 
-def _put_fact(engagement: Engagement, line: Line, by: User) -> None:
+def _put_fact(
+    engagement: Engagement, line: Line, lines: Sequence[Line], by: User, dropping: Collection[str]
+) -> list[Entry]:
+    """Into the spec, and out of it what was chosen; returns what the question has put in by now."""
     p95_ms = engagement.playbook.get("core_p95_ms", 500)
+    before = spec_of(engagement)
+    dropped = [each for each in leftovers_of(before, line, lines) if each.value in dropping]
+    spec = without(before, [each.entry for each in dropped])
     try:
-        spec = with_fact(spec_of(engagement), line.asked, line.answer, p95_ms=p95_ms)
+        if line.makes == Makes.SPEC:
+            spec = with_fact(spec, line.asked, line.answer, p95_ms=p95_ms)
     except SpecError as error:
         raise TransitionError(f"The launch spec can't take this: {error}.") from error
-    engagement.spec = spec.to_dict()
-    engagement.save(update_fields=["spec", "updated_at"])
-    audit(engagement, by, "took a first answer into the launch spec", line.asked.key)
+    if line.makes == Makes.SPEC or dropped:
+        engagement.spec = spec.to_dict()
+        engagement.save(update_fields=["spec", "updated_at"])
+    if line.makes == Makes.SPEC:
+        audit(engagement, by, "took a first answer into the launch spec", line.asked.key)
+    for each in dropped:
+        audit(engagement, by, "took what a corrected answer had left out of the spec", each.words)
+    return added_by_now(before, spec, line.outcome.added if line.outcome else [])
 
 
 def _undone(line: Line) -> str:
@@ -235,8 +269,3 @@ def _undone(line: Line) -> str:
     if outcome and outcome.makes == Makes.QUESTION:
         return "Close the open question: the founder knows now."
     return "Only note it: what the earlier answer made stays, and you can change it there."
-
-
-def previews_of(engagement: Engagement) -> list[Preview]:
-    """Every line that waits, as taking it would go."""
-    return [preview(engagement, line) for line in lines_of(engagement) if line.waits]

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from checks.runs.intake import taking
-from checks.runs.intake.taking import Preview, preview
+from checks.runs.intake.taking import Preview, previews_of
 from engagements import access
 from engagements.access import Right
 from engagements.desk.paper_forms import carried_out
@@ -56,12 +56,12 @@ def intake_review(request: HttpRequest, workspace_slug: str, slug: str) -> HttpR
 
 @require_POST
 def intake_take(request: HttpRequest, workspace_slug: str, slug: str) -> HttpResponse:
-    """One line or several, by the keys that the page showed."""
+    """One line or several, by the keys that the page showed; leftovers go only where ticked."""
     engagement = access.open_engagement(request, workspace_slug, slug, Right.WORK)
-    taken = 0
+    taken, dropping = 0, request.POST.getlist("drop")
     for key in request.POST.getlist("key"):
         try:
-            taking.take(engagement, key, by=access.person(request))
+            taking.take(engagement, key, by=access.person(request), dropping=dropping)
         except TransitionError as error:
             messages.error(request, str(error))
         else:
@@ -101,11 +101,11 @@ def _page(
     request: HttpRequest, engagement: Engagement, refused: dict[int, FoundForm] | None = None
 ) -> HttpResponse:
     lines = lines_of(engagement)
-    waiting = [preview(engagement, line) for line in lines if line.waits]
+    waiting = previews_of(engagement, lines)
     context = {
         "intake": Intake.of(engagement),
         "groups": list(_grouped(waiting)),
-        "takeable": [each.key for each in waiting if not each.fault],
+        "takeable": [each.key for each in waiting if not each.fault and not each.leftovers],
         "open_questions": _open_questions(lines, refused or {}),
         "dealt_with": [line for line in lines if line.outcome and not line.waits],
     }

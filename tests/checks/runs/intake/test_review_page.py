@@ -71,6 +71,26 @@ def test_each_line_is_taken_or_set_aside_and_told_with_its_answer(cast: Cast) ->
         assert "Set aside" not in html.split("<main")[1]
 
 
+def test_the_leftovers_of_a_corrected_answer_are_ticked_on_the_page(cast: Cast) -> None:
+    desk = cast.browser("helper")
+    with tenancy.scope(cast.workspace):
+        sprint = cast.engagement
+        sprint.playbook = load_playbook("a").as_dict()
+        sprint.save()
+        sprint.answer_intake("mail-services", "kit,postmark")
+        desk.post(url(sprint, "intake_take"), {"key": "mail-services"})
+        sprint.answer_intake("mail-services", "brevo")
+        sprint.answer_intake("flagged", "yes")
+        html = read(desk, url(sprint, "intake_review"))
+        assert "tick what to take out of the launch spec" in html
+        assert "Sender Postmark" in html
+        assert "Take over all" not in html  # that would pass over what is offered
+        desk.post(url(sprint, "intake_take"), {"key": "mail-services", "drop": "sender:postmark"})
+        sprint.refresh_from_db()
+        assert sprint.spec["mail"]["senders"] == ["kit", "brevo"]
+        assert "tick what to take out" not in read(desk, url(sprint, "intake_review"))
+
+
 def test_many_answers_cost_no_more_queries_than_few(cast: Cast) -> None:
     desk = cast.browser("owner")
 
