@@ -62,6 +62,8 @@ def forget_leads() -> int:
     """Delete what visitors left at the doors outside once its time is over; how many leads."""
     Knock.forget()
     forgotten, now = 0, timezone.now()
+    with tenancy.every_workspace("links of mails that never went"):
+        Mail.objects.all().forget_links(now)
     for workspace in Workspace.objects.all():
         with tenancy.scope(workspace):
             for lead in Lead.objects.over(now):

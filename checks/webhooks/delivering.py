@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import logging
-import smtplib
 import time
 
-from django.conf import settings
-from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from checks.gatherers.network import NetworkFileError
@@ -16,10 +11,7 @@ from checks.runs.looking import network
 from checks.webhooks.models import Delivery, Webhook
 from checks.webhooks.sending import Outcome, post
 from checks.webhooks.signing import signed_headers
-from engagements.accounts.sender import sender_of
-from engagements.models import Role
-
-logger = logging.getLogger(__name__)
+from engagements.models import Line, MailKind, Role, tell_ours
 
 
 def carry_out_delivery(delivery: Delivery) -> None:
@@ -43,16 +35,12 @@ def _sent(delivery: Delivery) -> Outcome:
 def mail_switched_off(webhook: Webhook) -> None:
     """To those who can switch it on again."""
     workspace = webhook.workspace
-    link = settings.SITE_URL + reverse("webhook_page", args=[workspace.slug, webhook.pk])
-    context = {"webhook": webhook, "workspace": workspace, "link": link}
-    body = render_to_string("checks/webhooks/email/switched_off.txt", context)
-    members = workspace.memberships.filter(
-        role__in=[Role.OWNER, Role.CONSULTANT], user__is_active=True
+    line = Line(
+        cause=f"webhook-off:{webhook.pk}:{webhook.disabled_at:%Y-%m-%dT%H:%M:%S}",
+        text="A webhook was switched off",
+        detail=f"{webhook.disabled_reason}. It went to {webhook.url}\n"
+        "Mend what receives it, then switch it on again; deliveries of the last 30 days can be "
+        "sent again.",
+        path=reverse("webhook_page", args=[workspace.slug, webhook.pk]),
     )
-    for address in members.order_by("user__email").values_list("user__email", flat=True):
-        title = "A webhook was switched off"
-        mail = EmailMessage(title, body, from_email=sender_of(workspace), to=[address])
-        try:
-            mail.send()
-        except (smtplib.SMTPException, OSError):
-            logger.exception("the end of webhook %s could not be mailed", webhook.pk)
+    tell_ours(workspace, [Role.OWNER, Role.CONSULTANT], MailKind.NOTICE, [line])

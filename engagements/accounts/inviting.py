@@ -1,19 +1,16 @@
 """Who belongs to a workspace: inviting people by mail, asking again, and letting them go."""
 
-import logging
-import smtplib
-
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from engagements.accounts.sender import sender_of
 from engagements.models import (
+    LINK_HERE,
     Client,
     Invitation,
+    Mail,
     Membership,
     Role,
     TransitionError,
@@ -21,8 +18,6 @@ from engagements.models import (
     Workspace,
     audit,
 )
-
-logger = logging.getLogger(__name__)
 
 
 def members_of(workspace: Workspace) -> QuerySet[Membership]:
@@ -95,22 +90,15 @@ def remove_member(member: Membership, *, by: User) -> None:
     audit(workspace, by, f"removed a {member.get_role_display().lower()}", member.user)
 
 
-def mail_invitation(invitation: Invitation, token: str) -> bool:
-    """Mails the link, which exists nowhere else; False when no mail server took it."""
+def mail_invitation(invitation: Invitation, token: str) -> None:
+    """Mails the link, which exists nowhere else."""
     workspace = invitation.workspace
-    link = settings.SITE_URL + reverse("invitation_accept", args=[token])
-    mail = EmailMessage(
-        subject=f"{workspace.name} invites you",
-        body=render_to_string(
-            "engagements/accounts/email/invitation.txt", {"invitation": invitation, "link": link}
-        ),
-        from_email=sender_of(workspace),
-        to=[invitation.email],
-        reply_to=[workspace.contact_email] if workspace.contact_email else None,
+    words = {"invitation": invitation, "link": LINK_HERE}
+    Mail.post_link(
+        invitation.email,
+        f"{workspace.name} invites you",
+        render_to_string("engagements/accounts/email/invitation.txt", words),
+        settings.SITE_URL + reverse("invitation_accept", args=[token]),
+        name=invitation.name,
+        client=invitation.client,
     )
-    try:
-        mail.send()
-    except (smtplib.SMTPException, OSError):
-        logger.exception("invitation %s could not be mailed", invitation.pk)
-        return False
-    return True

@@ -16,13 +16,14 @@ from django.views.decorators.http import require_http_methods
 
 from engagements.access import person
 from engagements.mails.choosing import meant_by, refused_by
-from engagements.models import MailKind, MailRefusal, User
+from engagements.models import MailKind, MailRefusal, Role, User
 
 AGAIN = "again"  # the button that turns a kind on again; any other post turns it off
 WHAT_THEY_SAY: Final = {
     MailKind.DIGEST: "When a part of the work ends: what was done, what is next, the time left.",
     MailKind.NEEDS_YOU: "At once: a question or a decision, a pack to sign, an answer, a comment.",
     MailKind.BROKE: "At once: what worked and works no longer, or a look that could not end.",
+    MailKind.LEADS: "At most once an hour: a visitor of your door outside wants to be called.",
 }
 
 
@@ -33,15 +34,22 @@ class MailForm(forms.Form):
         refused = refused_by(user)
         super().__init__(*args)  # type: ignore[arg-type]  # the posted data, if any
         self.user = user
-        for kind, says in WHAT_THEY_SAY.items():
+        self.kinds = [kind for kind in WHAT_THEY_SAY if _may_come(kind, user)]
+        for kind in self.kinds:
+            says = WHAT_THEY_SAY[kind]
             self.fields[kind] = forms.BooleanField(
                 label=kind.label, help_text=says, required=False, initial=kind not in refused
             )
 
     @transaction.atomic
     def save(self) -> None:
-        for kind in WHAT_THEY_SAY:
+        for kind in self.kinds:
             MailRefusal.choose(self.user, kind, wanted=self.cleaned_data[kind])
+
+
+def _may_come(kind: MailKind, user: User) -> bool:
+    """Leads are told to owners alone."""
+    return kind != MailKind.LEADS or user.memberships.filter(role=Role.OWNER).exists()
 
 
 @require_http_methods(["GET", "POST"])

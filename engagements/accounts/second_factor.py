@@ -1,7 +1,8 @@
 """The second step at sign-in, which the consultancy's people must have and clients' people may.
 
-A new place gives a week to set one up. From then on the desk sends whoever has none to the page
-where it is set up; everything that is one's own, and a portal entered as a client, stays open.
+A new place gives a week to set one up, and so does the release that brings the rule. From then on
+the desk sends whoever has none to the page where it is set up; everything that is one's own, and a
+portal entered as a client, stays open.
 """
 
 from collections.abc import Callable, Iterable
@@ -43,7 +44,9 @@ def second_factors(users: Iterable[User]) -> dict[int, list[str]]:
 
 def due_at(place: Membership) -> datetime | None:
     """From when on the place needs a second step; None for the client's people."""
-    return None if place.is_on_the_clients_side else place.created_at + GRACE
+    if place.is_on_the_clients_side:
+        return None
+    return max(place.created_at, place.second_step_from or place.created_at) + GRACE
 
 
 def require_second_factor(place: Membership) -> None:

@@ -1,4 +1,4 @@
-"""What was mailed about the sprints: to whom, when, what it said, and what did not go."""
+"""What was mailed: to whom, when, what it said, and what did not go."""
 
 from __future__ import annotations
 
@@ -21,15 +21,16 @@ GOINGS: Final = {
     "open": ("Not gone yet", [MailState.WAITING, MailState.RETRY, MailState.SENDING]),
     "failed": ("Not sent", [MailState.FAILED, MailState.UNSURE]),
     "unwanted": ("Turned off by the reader", [MailState.UNWANTED]),
+    "reserved": ("Not sent: reserved name", [MailState.RESERVED]),
 }
 
 
 @require_GET
 def mail_list(request: HttpRequest, workspace_slug: str) -> HttpResponse:
-    """All mail about sprints, newest first; of one sprint, or in one state, when asked."""
+    """All mail but sign-in codes, newest first; of one sprint, or in one state, when asked."""
     access.open_workspace(request, workspace_slug, Right.VIEW_DESK)
     going, slug = request.GET.get("state", ""), request.GET.get("sprint", "")
-    mails = Mail.objects.select_related("engagement__client").newest_first()
+    mails = Mail.objects.select_related("engagement__client", "client").newest_first()
     if going in GOINGS:
         mails = mails.filter(state__in=GOINGS[going][1])
     sprint = Engagement.objects.filter(slug=slug).first() if slug else None
@@ -48,7 +49,7 @@ def mail_list(request: HttpRequest, workspace_slug: str) -> HttpResponse:
 @require_GET
 def mail_page(request: HttpRequest, workspace_slug: str, pk: int) -> HttpResponse:
     access.open_workspace(request, workspace_slug, Right.VIEW_DESK)
-    mail = get_object_or_404(Mail.objects.select_related("engagement__client"), pk=pk)
+    mail = get_object_or_404(Mail.objects.select_related("engagement__client", "client"), pk=pk)
     return render(request, "engagements/desk/mail_page.html", {"mail": mail})
 
 
@@ -63,6 +64,11 @@ def mail_again(request: HttpRequest, workspace_slug: str, pk: int) -> HttpRespon
         messages.error(request, str(refusal))
     else:
         by = access.person(request)
-        audit(mail.engagement, by, f"sent a mail again to {mail.to_address}", str(mail))
+        audit(
+            mail.engagement or mail.workspace,
+            by,
+            f"sent a mail again to {mail.to_address}",
+            str(mail),
+        )
         messages.success(request, f"It goes to {mail.to_address} again.")
     return redirect("mail_page", workspace_slug, pk)

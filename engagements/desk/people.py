@@ -7,6 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -136,18 +137,19 @@ def _wished(request: HttpRequest) -> dict[str, Any]:
 def _invite(request: HttpRequest, workspace: Workspace, form: InvitationForm) -> bool:
     given = form.cleaned_data
     try:
-        invitation, token = inviting.invite(
-            workspace,
-            given["email"],
-            Role(given["role"]),
-            client=given["client"],
-            name=given["name"],
-            by=access.person(request),
-        )
+        with transaction.atomic():
+            invitation, token = inviting.invite(
+                workspace,
+                given["email"],
+                Role(given["role"]),
+                client=given["client"],
+                name=given["name"],
+                by=access.person(request),
+            )
+            _mail(request, invitation, token)
     except TransitionError as refusal:
         form.add_error("email", str(refusal))
         return False
-    _mail(request, invitation, token)
     return True
 
 
@@ -155,8 +157,9 @@ def _invite(request: HttpRequest, workspace: Workspace, form: InvitationForm) ->
 def invitation_resend(request: HttpRequest, workspace_slug: str, pk: int) -> HttpResponse:
     invitation = _open_invitation(request, workspace_slug, pk)
     try:
-        fresh, token = inviting.invite_again(invitation, by=access.person(request))
-        _mail(request, fresh, token)
+        with transaction.atomic():
+            fresh, token = inviting.invite_again(invitation, by=access.person(request))
+            _mail(request, fresh, token)
     except TransitionError as refusal:
         messages.error(request, str(refusal))
     return redirect("people", workspace_slug)
@@ -205,11 +208,5 @@ def may_remove(mine: Membership, member: Membership) -> bool:
 
 
 def _mail(request: HttpRequest, invitation: Invitation, token: str) -> None:
-    if inviting.mail_invitation(invitation, token):
-        messages.success(request, f"The invitation is on its way to {invitation.email}.")
-        return
-    messages.error(
-        request,
-        f"The mail to {invitation.email} could not be sent. The invitation is kept: "
-        "send it again when your mail server answers.",
-    )
+    inviting.mail_invitation(invitation, token)
+    messages.success(request, f"The invitation is on its way to {invitation.email}.")

@@ -12,18 +12,22 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Count, Max, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from engagements import tenancy
-from engagements.leaving.retention_mail import mail_owners
 from engagements.models import (
     Client,
     DeletionReceipt,
     DeletionWhy,
     EngagementState,
+    Line,
+    MailKind,
+    Role,
     Workspace,
     audit,
+    tell_ours,
 )
 
 TOLD_BEFORE = timedelta(days=14)
@@ -81,5 +85,21 @@ def _tell(client: Client, day: date, today: date) -> bool:
     client.save(update_fields=["deletion_told", "deletion_told_at"])
     words = f"said that a client is deleted on {date_format(client.deletion_told)}"
     audit(client.workspace, None, words, client)
-    transaction.on_commit(lambda: mail_owners(client), robust=True)
+    _mail_owners(client)
     return True
+
+
+def _mail_owners(client: Client) -> None:
+    day, months = client.deletion_told, client.keep_months
+    line = Line(
+        cause=f"retention:{client.pk}:{day}",
+        text=f"{client} is deleted on {date_format(day) if day else ''}",
+        detail=f"It is to be kept for {months} month{'' if months == 1 else 's'} after the last "
+        "sprint, and that time is nearly over. On that day everything about this client is "
+        "deleted: sprints, risks, runs, packs, comments and files. It can't be brought back.\n"
+        "To keep it longer, or to take everything along as a file first, open its page. If you "
+        "want it deleted, there is nothing to do. The receipt will be in “Clients”, under "
+        "“Receipts”.",
+        path=reverse("client_leaving", args=[client.workspace.slug, client.slug]),
+    )
+    tell_ours(client.workspace, [Role.OWNER], MailKind.NOTICE, [line], client=client)

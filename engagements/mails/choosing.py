@@ -27,7 +27,9 @@ def meant_by(token: str) -> tuple[User, MailKind] | None:
     except (signing.BadSignature, TypeError, ValueError):
         return None
     user = User.objects.filter(pk=key).first()
-    return (user, MailKind(kind)) if user is not None and kind in MailKind.values else None
+    if user is None or kind not in MailKind.values or not MailKind(kind).can_be_refused:
+        return None
+    return user, MailKind(kind)
 
 
 def refused_by(user: User) -> set[str]:

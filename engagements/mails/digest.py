@@ -23,9 +23,11 @@ from engagements.templatetags.ui import duration
 MOST = 6  # entries of one list; the page behind the button has them all
 
 
-def letter_of_digest(mail: Mail, lines: list[MailLine], greeting: str, home: str) -> Letter:
+def letter_of_digest(
+    mail: Mail, engagement: Engagement, lines: list[MailLine], greeting: str, home: str
+) -> Letter:
     """Written from what is so now; the lines name the blocks that ended."""
-    engagement, now = mail.engagement, timezone.now()
+    now = timezone.now()
     prefetch_related_objects([engagement], "pauses")
     blocks = list(engagement.blocks.all())
     ended = [block for block in blocks if block.pk in {line.row for line in lines}]

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils import formats, timezone
 
 from engagements.mails.letter import Entry, Letter, Section
-from engagements.models import Mail, MailKind, MailLine, MailSide
+from engagements.models import Engagement, Mail, MailKind, MailLine, MailSide
 from engagements.templatetags.ui import DATE_FORMAT
 
 # By kind: the subject before a number of things, and the sentence that opens the mail.
@@ -23,9 +23,11 @@ _OPENINGS = {
 }
 
 
-def letter_of_news(mail: Mail, lines: list[MailLine], greeting: str, home: str) -> Letter:
+def letter_of_news(
+    mail: Mail, engagement: Engagement, lines: list[MailLine], greeting: str, home: str
+) -> Letter:
     """One entry a line; `home` is where to look when there are several."""
-    engagement, kind, side = mail.engagement, MailKind(mail.kind), MailSide(mail.side)
+    kind, side = MailKind(mail.kind), MailSide(mail.side)
     names = {
         "client": engagement.client,
         "sprint": engagement,
@@ -40,7 +42,7 @@ def letter_of_news(mail: Mail, lines: list[MailLine], greeting: str, home: str) 
         sections=[Section("", entries)],
         link="Open it" if alone else "See them all",
         url=settings.SITE_URL + (alone.path if alone and alone.path else home),
-        closing=_closing(mail),
+        closing=_closing(mail, engagement),
     )
 
 
@@ -55,9 +57,8 @@ def _entry_of(line: MailLine, *, alone: bool) -> Entry:
     return Entry(line.text, detail, url)
 
 
-def _closing(mail: Mail) -> str:
+def _closing(mail: Mail, engagement: Engagement) -> str:
     """For a founder whose answer the clock waits for."""
-    engagement = mail.engagement
     if mail.side != MailSide.CLIENT or mail.kind != MailKind.NEEDS_YOU:
         return ""
     if engagement.state == "waiting":

@@ -34,7 +34,7 @@ from engagements.models.leaving import (
     ExportPart,
 )
 from engagements.models.logo import Logo
-from engagements.models.mail import Line, Mail, MailLine, MailSide, MailState, forget, tell
+from engagements.models.mail import LINK_HERE, Line, Mail, MailLine, MailSide, MailState
 from engagements.models.mail_choice import MailKind, MailRefusal
 from engagements.models.package import Package
 from engagements.models.people import Invitation, Membership, Role, User
@@ -51,10 +51,12 @@ from engagements.models.risk_scales import (
 from engagements.models.rollback import RollbackCard, RollbackSubject
 from engagements.models.screenshot import FounderScreenshot, InternalScreenshot, Side
 from engagements.models.secret import SecretEntry, SecretKind
+from engagements.models.telling import forget, forget_ours, tell, tell_ours
 from engagements.models.transitions import TransitionError
 from engagements.models.workspace import Workspace
 
 __all__ = [
+    "LINK_HERE",
     "AccessGrant",
     "AlertDestination",
     "AlertKind",
@@ -137,5 +139,7 @@ __all__ = [
     "WorkspaceAuditEntry",
     "audit",
     "forget",
+    "forget_ours",
     "tell",
+    "tell_ours",
 ]

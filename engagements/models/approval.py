@@ -14,10 +14,11 @@ from engagements.events import Event, announce, page
 from engagements.models.audit_log import audit
 from engagements.models.constraints import one_of
 from engagements.models.engagement import Engagement, Pause
-from engagements.models.mail import Line, MailSide, forget, tell
+from engagements.models.mail import Line, MailSide
 from engagements.models.mail_choice import MailKind
 from engagements.models.owned import EngagementPaper
 from engagements.models.risk import Risk
+from engagements.models.telling import forget, tell
 from engagements.models.transitions import TransitionError, lock, require_reason
 from engagements.tenancy import TenantQuerySet
 

@@ -12,9 +12,10 @@ from django.utils import timezone
 from engagements.models.audit_log import audit
 from engagements.models.constraints import one_of
 from engagements.models.engagement import Engagement
-from engagements.models.mail import Line, MailSide, forget, tell
+from engagements.models.mail import Line, MailSide
 from engagements.models.mail_choice import MailKind
 from engagements.models.owned import EngagementPaper
+from engagements.models.telling import forget, tell
 from engagements.models.transitions import TransitionError, lock, refuse_unless
 from engagements.playbooks import Gate, Stage
 from engagements.tenancy import TenantQuerySet

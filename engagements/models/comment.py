@@ -16,11 +16,12 @@ from django.utils import timezone
 from engagements.models.audit_log import audit
 from engagements.models.engagement import Engagement
 from engagements.models.item import Item
-from engagements.models.mail import Line, MailSide, forget, tell
+from engagements.models.mail import Line, MailSide
 from engagements.models.mail_choice import MailKind
 from engagements.models.owned import CLOSED
 from engagements.models.risk import Risk
 from engagements.models.risk_scales import RiskState
+from engagements.models.telling import forget, tell
 from engagements.models.transitions import TransitionError, lock, require_reason
 from engagements.models.workspace import Workspace
 from engagements.tenancy import ClientOwned, TenantQuerySet, WorkspaceOwned

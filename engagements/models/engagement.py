@@ -16,9 +16,10 @@ from engagements.models.audit_log import audit
 from engagements.models.board import NEEDS_ME, EngagementQuerySet
 from engagements.models.client import Client
 from engagements.models.constraints import filled_when, one_of
-from engagements.models.mail import Line, MailSide, forget, tell
+from engagements.models.mail import Line, MailSide
 from engagements.models.mail_choice import MailKind
 from engagements.models.slugs import LONGEST, free_slug
+from engagements.models.telling import forget, tell
 from engagements.models.transitions import (
     TransitionError,
     lock,

@@ -11,12 +11,16 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from engagements.models.audit_log import audit
 from engagements.models.constraints import one_of
+from engagements.models.mail import Line
+from engagements.models.mail_choice import MailKind
 from engagements.models.package import Package
-from engagements.models.people import hash_token
+from engagements.models.people import Role, hash_token
+from engagements.models.telling import forget_ours, tell_ours
 from engagements.models.transitions import TransitionError
 from engagements.tenancy import TenantQuerySet, WorkspaceOwned
 
@@ -31,6 +35,15 @@ class LeadKind(models.TextChoices):
     RISKS = "risks", "Risk questions"
     ESTIMATE = "estimate", "Cost estimate"
     FINDER = "finder", "Sprint finder"
+
+
+# What the visitor did there, for the mail to owners.
+DID = {
+    LeadKind.READINESS: "checked their domain",
+    LeadKind.RISKS: "answered the questions about risks",
+    LeadKind.ESTIMATE: "asked what a sprint costs",
+    LeadKind.FINDER: "looked for the sprint that fits",
+}
 
 
 class LeadQuerySet(TenantQuerySet["Lead"]):
@@ -137,10 +150,30 @@ class Lead(WorkspaceOwned):
             "keep_until": until,
             "link_until": until,  # as long as there is something to delete
         }
-        left = Lead.objects.filter(pk=self.pk, email="").update(**fields)
-        if left:
-            self.refresh_from_db()
+        with transaction.atomic():
+            left = Lead.objects.filter(pk=self.pk, email="").update(**fields)
+            if left:
+                self.refresh_from_db()
+                if may_contact:
+                    self._tell_owners()
         return bool(left)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        forget_ours(self.workspace_id, self._cause)
+        return super().delete(*args, **kwargs)
+
+    @property
+    def _cause(self) -> str:
+        return f"lead:{self.pk}"
+
+    def _tell_owners(self) -> None:
+        """Nothing of what the visitor wrote: it could not be deleted with the lead."""
+        line = Line(
+            cause=self._cause,
+            text=f"Somebody {DID[LeadKind(self.kind)]} and asks for a call",
+            path=reverse("lead_page", args=[self.workspace.slug, self.pk]),
+        )
+        tell_ours(self.workspace, [Role.OWNER], MailKind.LEADS, [line])
 
     @transaction.atomic
     def take(self, engagement: Any, *, by: User) -> None:

@@ -1,37 +1,35 @@
-"""Mail about a sprint: collected by cause, written down before it is sent, sent once.
+"""Mail: a row before it is a message, sent once. Who is told what, and when, is in telling.py.
 
-A verb that concerns somebody calls `tell` in its own transaction: each reader gets a line, and the
-lines of one kind that come close together are one mail. A cause has one line a reader, for ever,
-so nothing is told twice. A mail is *claimed* as a run is (see Run): a worker that comes back from
-the dead finds its claim gone. SMTP can't be asked afterwards whether it took a message, so a mail
-that was cut off right then is not sent again by itself; its row says so.
+A mail to a member of the workspace collects lines and is written when it is sent. One that carries
+a link to somebody without an account was written by who asked for it, and keeps that link sealed
+until it has gone. A mail is *claimed* as a run is (see Run): a worker that comes back from the dead
+finds its claim gone. SMTP can't be asked afterwards whether it took a message, so a mail that was
+cut off right then is not sent again by itself; its row says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import Any
 
-from django.conf import settings
 from django.db import models, transaction
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from engagements import tenancy
 from engagements.models.constraints import filled_when, one_of
 from engagements.models.mail_choice import MailKind
-from engagements.models.people import Membership, Role, User
+from engagements.models.people import Membership
 from engagements.models.transitions import TransitionError
+from engagements.sealing import seal, unseal
 from engagements.tenancy import TenantQuerySet, WorkspaceOwned
-
-if TYPE_CHECKING:
-    from engagements.models.engagement import Engagement
 
 QUEUED_AGAIN_AFTER = timedelta(seconds=60)  # when no worker took it
 CUT_OFF_AFTER = timedelta(minutes=2)  # far above what EMAIL_TIMEOUT lets a worker take
 TRIED_AGAIN_AFTER = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
-DIGEST_WAITS = 5  # times as long as the rest: a block ended by mistake is soon reopened
+LINKS_KEPT = timedelta(days=7)  # in a mail that did not go, for somebody to send it again
+LINK_HERE = "[the link, which stands in the mail alone]"
 
 
 class MailSide(models.TextChoices):
@@ -39,6 +37,7 @@ class MailSide(models.TextChoices):
 
     CLIENT = "client", "Founder"
     OURS = "ours", "Consultant"
+    OTHER = "other", "Somebody without an account"
 
 
 class MailState(models.TextChoices):
@@ -49,11 +48,11 @@ class MailState(models.TextChoices):
     FAILED = "failed", "Not sent"
     UNSURE = "unsure", "Perhaps sent"
     UNWANTED = "unwanted", "Turned off"
+    RESERVED = "reserved", "Not sent: reserved name"
 
 
 State = MailState
 DUE = (State.WAITING, State.RETRY)
-ENDED = (State.SENT, State.FAILED, State.UNSURE, State.UNWANTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +82,10 @@ class MailQuerySet(TenantQuerySet["Mail"]):
     def newest_first(self) -> MailQuerySet:
         return self.order_by("-made_at", "-pk")
 
+    def forget_links(self, now: datetime) -> int:
+        """Those of mails that never went and that nobody sent again; how many."""
+        return self.filter(made_at__lt=now - LINKS_KEPT).exclude(sealed="").update(sealed="")
+
 
 MailManager = models.Manager.from_queryset(MailQuerySet)
 
@@ -90,14 +93,21 @@ MailManager = models.Manager.from_queryset(MailQuerySet)
 class Mail(WorkspaceOwned):
     """One message to one person. What it says is written when it is sent, and kept then.
 
-    It belongs to the workspace and to none of its clients: a founder's scope reaches no mail.
+    It belongs to the workspace and to none of its clients: a founder's scope reaches no mail. It
+    goes with the sprint, client or lead that it is about.
     """
 
     tenant_parent = "engagement"
     stays_behind = "It went to the people of this workspace; nobody is to get it twice."
 
     engagement = models.ForeignKey(
-        "engagements.Engagement", models.CASCADE, related_name="+", editable=False
+        "engagements.Engagement", models.CASCADE, related_name="+", null=True, editable=False
+    )
+    client = models.ForeignKey(
+        "engagements.Client", models.CASCADE, related_name="+", null=True, editable=False
+    )
+    lead = models.ForeignKey(
+        "engagements.Lead", models.CASCADE, related_name="+", null=True, editable=False
     )
     member = models.ForeignKey(
         Membership, models.SET_NULL, related_name="+", null=True, editable=False
@@ -117,6 +127,9 @@ class Mail(WorkspaceOwned):
     sent_at = models.DateTimeField(null=True, editable=False)
     subject = models.CharField(max_length=200, blank=True, editable=False)
     text = models.TextField(blank=True, editable=False, help_text="Without its personal footer.")
+    sealed = models.TextField(
+        blank=True, editable=False, help_text="The link that belongs at LINK_HERE, until it went."
+    )
     error = models.CharField(max_length=300, blank=True, editable=False)
 
     objects = MailManager()  # type: ignore[assignment,misc]
@@ -128,10 +141,13 @@ class Mail(WorkspaceOwned):
             one_of("kind", MailKind),
             one_of("state", State),
             filled_when("sent_has_time", "sent_at", state=State.SENT),
-            # What collects: one open mail of a kind to one person about one sprint.
+            # What collects: one open mail of a kind to one person about one matter.
             models.UniqueConstraint(
+                "member",
+                "kind",
+                Coalesce("engagement", 0),
+                Coalesce("client", 0),
                 name="mail_collected_once",
-                fields=["engagement", "member", "kind"],
                 condition=models.Q(state="waiting"),
             ),
         ]
@@ -148,7 +164,43 @@ class Mail(WorkspaceOwned):
 
     @property
     def can_be_sent_again(self) -> bool:
-        return self.state in (State.FAILED, State.UNSURE)
+        whole = bool(self.sealed) or self.kind != MailKind.LINK
+        return whole and self.state in (State.FAILED, State.UNSURE)
+
+    @property
+    def about(self) -> str:
+        """The client, or the workspace where it is about none."""
+        matter = self.engagement.client if self.engagement else self.client
+        return str(matter or self.workspace)
+
+    @classmethod
+    def post_link(
+        cls, to: str, subject: str, text: str, link: str, *, name: str = "", **about: Any
+    ) -> Mail:
+        """A mail with a link for somebody without an account, in the workspace in scope.
+
+        `text` has LINK_HERE where the link belongs; `about` names engagement, client or lead.
+        """
+        mail = cls(
+            workspace_id=tenancy.current().workspace_id or 0,
+            side=MailSide.OTHER,
+            kind=MailKind.LINK,
+            to_name=name or to,
+            to_address=to,
+            subject=subject[:200],
+            text=text,
+            sealed=seal(link),
+            send_at=timezone.now() + QUEUED_AGAIN_AFTER,  # by the sweep, should the queue lose it
+            **about,
+        )
+        mail.save()
+        mail.enqueue()
+        return mail
+
+    @property
+    def text_with_link(self) -> str:
+        """As it goes. Raises UnsealError when our secret key is another one by now."""
+        return self.text.replace(LINK_HERE, unseal(self.sealed))
 
     # Sending; each of these is one conditional UPDATE
 
@@ -183,8 +235,10 @@ class Mail(WorkspaceOwned):
         return self._write(subject=subject[:200], text=text, handed_at=timezone.now())
 
     def end(self, state: MailState, error: str = "") -> bool:
-        sent_at = timezone.now() if state == State.SENT else None
-        return self._write(state=state, sent_at=sent_at, error=error[:300])
+        fields: dict[str, object] = {"state": state, "sent_at": None, "error": error[:300]}
+        if state == State.SENT:
+            fields |= {"sent_at": timezone.now(), "sealed": ""}
+        return self._write(**fields)
 
     def put_off(self, error: str) -> bool:
         """To be tried again later, or given up after some attempts."""
@@ -204,6 +258,8 @@ class Mail(WorkspaceOwned):
     def send_again(self) -> None:
         """Somebody asks for it. Raises TransitionError for one that needs no second try."""
         ready = Mail.objects.filter(pk=self.pk, state__in=[State.FAILED, State.UNSURE])
+        if self.kind == MailKind.LINK:
+            ready = ready.exclude(sealed="")
         if not ready.update(state=State.RETRY, attempt=0, send_at=timezone.now(), error=""):
             raise TransitionError("This mail needs no second try.")
         self.enqueue()
@@ -242,101 +298,3 @@ class MailLine(WorkspaceOwned):
 
     def __str__(self) -> str:
         return self.text
-
-
-def tell(
-    engagement: Engagement,
-    side: MailSide,
-    kind: MailKind,
-    lines: Sequence[Line],
-    *,
-    but: User | None = None,
-) -> None:
-    """Gives each line to everyone it concerns on one side, save `but`, who did it.
-
-    The number of queries is the same for any number of readers and lines.
-    """
-    with tenancy.scope(engagement.workspace_id), transaction.atomic():
-        readers = _readers(engagement, side, but) if lines else []
-        causes = [line.cause for line in lines]
-        known = MailLine.objects.filter(member__in=readers, cause__in=causes)
-        told = set(known.values_list("member_id", "cause"))
-        fresh = [
-            (reader, line)
-            for reader in readers
-            for line in lines
-            if (reader.pk, line.cause) not in told
-        ]
-        if not fresh:
-            return
-        mails = _open_mails(engagement, side, kind, {reader.pk: reader for reader, _ in fresh})
-        rows = [_row_of(mails[reader.pk], line) for reader, line in fresh]
-        # Of two who tell of the same at once, one wins and the other need not know.
-        MailLine.objects.bulk_create(rows, ignore_conflicts=True)
-
-
-def forget(engagement: Engagement, *causes: str) -> None:
-    """Takes back what nobody needs to hear any more, as far as it is not on its way."""
-    with tenancy.scope(engagement.workspace_id):
-        told = MailLine.objects.filter(mail__engagement=engagement, mail__state=State.WAITING)
-        told.filter(cause__in=causes).delete()
-
-
-def _readers(engagement: Engagement, side: MailSide, but: User | None) -> list[Membership]:
-    """The client's founders; of ours everyone who answers for sprints."""
-    places = Membership.objects.filter(workspace=engagement.workspace_id, user__is_active=True)
-    if side == MailSide.CLIENT:
-        places = places.filter(client=engagement.client_id, role=Role.FOUNDER)
-    else:
-        places = places.filter(role__in=[Role.OWNER, Role.CONSULTANT])
-    if but is not None:
-        places = places.exclude(user=but)
-    return list(places.select_related("user").order_by("pk"))
-
-
-def _open_mails(
-    engagement: Engagement, side: MailSide, kind: MailKind, readers: dict[int, Membership]
-) -> dict[int, Mail]:
-    """The mail that collects for each, held so that no worker takes it before its line is there."""
-    collecting = Mail.objects.select_for_update(no_key=True).filter(
-        engagement=engagement, member__in=readers, kind=kind, state=State.WAITING
-    )
-    found: dict[int, Mail] = {}
-    begun: set[int] = set()
-    while missing := readers.keys() - found.keys():
-        found |= {mail.member_id: mail for mail in collecting.all() if mail.member_id}
-        if missing := readers.keys() - found.keys():
-            begun |= missing
-            mails = [_mail_to(readers[key], engagement, side, kind) for key in sorted(missing)]
-            # One that somebody else began at the same moment is found in the next round.
-            Mail.objects.bulk_create(mails, ignore_conflicts=True)
-    if not settings.MAIL_COLLECTED_SECONDS:
-        for key in begun:
-            found[key].enqueue()
-    return found
-
-
-def _mail_to(reader: Membership, engagement: Engagement, side: MailSide, kind: MailKind) -> Mail:
-    wait = timedelta(seconds=settings.MAIL_COLLECTED_SECONDS)
-    return Mail(
-        engagement=engagement,
-        member=reader,
-        side=side,
-        to_name=str(reader.user),
-        to_address=reader.user.email,
-        kind=kind,
-        send_at=timezone.now() + (wait * DIGEST_WAITS if kind == MailKind.DIGEST else wait),
-    )
-
-
-def _row_of(mail: Mail, line: Line) -> MailLine:
-    return MailLine(
-        mail=mail,
-        member_id=mail.member_id,
-        cause=line.cause,
-        text=line.text[:400],
-        detail=line.detail,
-        path=line.path,
-        due_at=line.due_at,
-        row=line.row,
-    )

@@ -1,4 +1,4 @@
-"""The kinds of mail, and who does not want which. Log-in codes and invitations are none of them."""
+"""The kinds of mail, and who does not want which. Log-in codes are none of them."""
 
 from __future__ import annotations
 
@@ -17,6 +17,14 @@ class MailKind(models.TextChoices):
     DIGEST = "digest", "Where things stand"
     NEEDS_YOU = "needs_you", "Something needs you"
     BROKE = "broke", "Something broke"
+    LEADS = "leads", "Somebody asks for a call"
+    NOTICE = "notice", "A word to those in charge"
+    LINK = "link", "A link that was asked for"
+
+    @property
+    def can_be_refused(self) -> bool:
+        """Not what announces a deletion or an end, and not what somebody waits for."""
+        return self not in (MailKind.NOTICE, MailKind.LINK)
 
 
 class MailRefusal(models.Model):

@@ -116,6 +116,11 @@ class Membership(models.Model):
     role = models.CharField(max_length=20, choices=Role)
     created_at = models.DateTimeField(auto_now_add=True)
     seen_at = models.DateTimeField(null=True, editable=False)
+    second_step_from = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="For places older than the rule: when it came to this database.",
+    )
 
     class Meta:
         ordering = ["workspace", "role", "pk"]

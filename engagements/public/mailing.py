@@ -1,17 +1,10 @@
 """The one mail that a visitor asks for: the link to the result."""
 
-import logging
-import smtplib
-
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from engagements.accounts.sender import sender_of
-from engagements.models import FrontDoor, Lead
-
-logger = logging.getLogger(__name__)
+from engagements.models import LINK_HERE, FrontDoor, Lead, Mail
 
 
 def link_to(door: FrontDoor, lead: Lead, token: str) -> str:
@@ -19,23 +12,17 @@ def link_to(door: FrontDoor, lead: Lead, token: str) -> str:
     return settings.SITE_URL + reverse(lead.result_page, args=[door.slug, token])
 
 
-def mail_link(door: FrontDoor, lead: Lead, token: str) -> bool:
-    """Mails the link to the lead's address; False when no mail server took it.
+def mail_link(door: FrontDoor, lead: Lead, token: str) -> None:
+    """Mails the link to the lead's address.
 
     Nothing that the visitor wrote stands in it: it may go to somebody who never asked.
     """
     workspace = door.workspace
-    words = {"workspace": workspace, "lead": lead, "link": link_to(door, lead, token)}
-    mail = EmailMessage(
-        subject=f"{workspace.name}: the link you asked for",
-        body=render_to_string("engagements/public/email/link.txt", words),
-        from_email=sender_of(workspace),
-        to=[lead.email],
-        reply_to=[workspace.contact_email] if workspace.contact_email else None,
+    words = {"workspace": workspace, "lead": lead, "link": LINK_HERE}
+    Mail.post_link(
+        lead.email,
+        f"{workspace.name}: the link you asked for",
+        render_to_string("engagements/public/email/link.txt", words),
+        link_to(door, lead, token),
+        lead=lead,
     )
-    try:
-        mail.send()
-    except (smtplib.SMTPException, OSError):
-        logger.exception("the link of lead %s could not be mailed", lead.pk)
-        return False
-    return True

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -181,18 +182,20 @@ def _leave_address(
     texts = (
         [keeping_text(door), contact_text(door)] if given["may_contact"] else [keeping_text(door)]
     )
-    left = lead.leave_address(
-        given["email"],
-        consent=" ".join(texts),
-        keep_days=door.keep_days,
-        name=given["name"],
-        note=given["note"],
-        may_contact=given["may_contact"],
-    )
-    if left and mail_link(door, lead, token):
-        messages.success(request, f"Sent to {lead.email}. It is the only mail this page sends.")
-    elif left:
-        messages.error(request, "The mail could not be sent. Copy the link below instead.")
+    with transaction.atomic():
+        left = lead.leave_address(
+            given["email"],
+            consent=" ".join(texts),
+            keep_days=door.keep_days,
+            name=given["name"],
+            note=given["note"],
+            may_contact=given["may_contact"],
+        )
+        if left:
+            mail_link(door, lead, token)
+    if left:
+        way = f"On its way to {lead.email}. It is the only mail this page sends."
+        messages.success(request, f"{way} The link below works as well.")
 
 
 def _mail_page(

@@ -61,6 +61,7 @@ STATES: Final[dict[str, Look]] = {
     "mail.failed": Look("amber", "Not sent", "alert"),
     "mail.unsure": Look("amber", "Perhaps sent", "alert"),
     "mail.unwanted": Look("quiet", "Turned off", "minus"),
+    "mail.reserved": Look("quiet", "Not sent: reserved name", "minus"),
     # question to the founder
     "approval.open": Look("amber", "Needs you", "flag"),
     "answered": Look("good", "Answered", "tick"),

@@ -42,7 +42,7 @@ def test_a_strangers_check_becomes_a_sprint(open_context: OpenContext, stage: St
     visitor.get_by_label("Your name").fill("Ida Holm")
     visitor.get_by_label(re.compile("may keep my address")).check()
     press(visitor, "Mail it")
-    expect(visitor.get_by_text("Sent to ida@people.example")).to_be_visible()
+    expect(visitor.get_by_text("On its way to ida@people.example")).to_be_visible()
     sent = [path.read_text(encoding="utf-8") for path in stage.site.mail.glob("*.log")]
     assert any("To: ida@people.example" in text and result in text for text in sent)
     found = overflow(visitor) + complaints.taken()

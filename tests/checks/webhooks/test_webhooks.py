@@ -37,6 +37,7 @@ from tests.checks.webhooks.receiver import Received, Receiver, receiving
 from tests.conftest import Cast
 from tests.factories import make_engagement, make_risk
 from tests.handover.paperwork import make_ready
+from tests.posting import post_all
 
 pytestmark = pytest.mark.django_db
 
@@ -174,7 +175,7 @@ def test_what_does_not_arrive_is_tried_again_and_given_up(cast: Cast, receiver: 
     bad = tried(make_delivery(webhook, state="waiting", attempt=0, finished_at=None))
     assert bad.webhook.disabled_at is not None
     assert bad.state == "failed"
-    assert sorted(address for message in mail.outbox for address in message.to) == [
+    assert sorted(address for message in post_all() for address in message.to) == [
         "consultant@people.example",
         "owner@people.example",
     ]
