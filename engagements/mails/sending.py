@@ -16,6 +16,7 @@ from django.utils import timezone
 from engagements import tenancy
 from engagements.accounts.sender import sender_of
 from engagements.colours import Colour
+from engagements.mails import handing_over
 from engagements.mails.choosing import refused_by, stop_path
 from engagements.mails.digest import letter_of_digest
 from engagements.mails.house import letter_of_house
@@ -70,10 +71,13 @@ def _deliver(mail: Mail, written: Callable[[], tuple[str, str, EmailMultiAlterna
     if is_unreachable(mail.to_address):
         mail.end(MailState.RESERVED, "No mail can be sent to a reserved name (RFC 2606, RFC 6761).")
         return
-    if not mail.hand_over(subject, text):
-        return
     try:
-        message.send()
+        handing_over.transmit(mail, message, subject, text)
+    except handing_over.ClaimGoneError:
+        return
+    except handing_over.NoAnswerError:
+        logger.warning("mail %s: the server did not say whether it took it", mail.pk)
+        mail.end(MailState.UNSURE, "The mail server was given it and did not answer.")
     except (smtplib.SMTPException, OSError) as error:
         logger.warning("mail %s was not taken: %s", mail.pk, type(error).__name__)
         refusal = _refusal(error)
@@ -81,8 +85,6 @@ def _deliver(mail: Mail, written: Callable[[], tuple[str, str, EmailMultiAlterna
             mail.end(MailState.FAILED, refusal)
         else:
             mail.put_off("The mail server could not be reached, or was too busy.")
-    else:
-        mail.end(MailState.SENT)
 
 
 def write(mail: Mail, member: Membership, lines: list[MailLine]) -> Letter:

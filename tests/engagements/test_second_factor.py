@@ -1,6 +1,7 @@
 """The consultancy's people must have a second step after a week; clients' people may have one."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -9,6 +10,7 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from django.apps import apps
 from django.core.cache import cache
 from django.test import Client as Browser
 from django.urls import reverse
@@ -129,3 +131,14 @@ def test_signing_in_says_until_when(cast: Cast, who: str, ago: timedelta, told: 
     browser = Browser()
     page = browser.post(sign_in_path(cast.people[who]), follow=True)
     assert ("Set up a second step at sign-in by" in text_of(page)) is told
+
+
+def test_an_upgrade_that_brings_the_rule_gives_everybody_a_week(cast: Cast) -> None:
+    came(cast, "consultant", GRACE * 10)
+    migration = import_module("engagements.migrations.0022_second_step_from")
+    migration.begin_the_week(apps, None)
+    browser = cast.browser("consultant")
+    assert browser.get(desk_url(cast)).status_code == 200
+    Membership.objects.update(second_step_from=timezone.now() - GRACE)
+    assert browser.get(desk_url(cast)).status_code == 302
+    assert browser.get(desk_url(cast)).headers["Location"] == SET_UP

@@ -8,12 +8,8 @@ from __future__ import annotations
 
 import json
 import os
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -22,9 +18,8 @@ import psycopg
 import pytest
 
 from tests.checks.runs.small_internet import SmallInternet
+from tests.workers import PATIENCE, environment_in, kill, run_script, worker
 
-ROOT = Path(__file__).resolve().parents[3]
-PATIENCE = 60.0  # seconds
 DATABASE_URL, REDIS_URL = os.environ.get("DATABASE_URL", ""), os.environ.get("REDIS_URL", "")
 SERVICES = DATABASE_URL.startswith("postgres") and bool(REDIS_URL)
 DATABASE = "launchready_killed_worker"
@@ -75,17 +70,7 @@ print(sweep())
 
 @pytest.fixture
 def surroundings(tmp_path: Path) -> dict[str, str]:
-    """The embedded mode in a folder of its own."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    return {
-        **kept,
-        "DJANGO_SETTINGS_MODULE": "launchready.settings",
-        "LAUNCHREADY_HOME": str(tmp_path / "home"),
-        "SECRET_KEY": "only-for-this-test",
-        "PYTHONPATH": str(ROOT),
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'home' / 'db.sqlite3'}",
-        "REDIS_URL": "",
-    }
+    return environment_in(tmp_path)
 
 
 @pytest.fixture
@@ -104,20 +89,6 @@ def services(surroundings: dict[str, str]) -> Iterator[dict[str, str]]:
         server.execute(f"DROP DATABASE {DATABASE} WITH (FORCE)")
 
 
-def run_script(script: str, environment: Mapping[str, str]) -> str:
-    done = subprocess.run(  # noqa: S603 - our own interpreter
-        [sys.executable, "-c", script],
-        env=dict(environment),
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
 def run_now(environment: Mapping[str, str]) -> dict[str, Any]:
     seen: dict[str, Any] = json.loads(run_script(LOOK, environment).splitlines()[-1])
     return seen
@@ -131,33 +102,6 @@ def run_when(
     while not is_so(run := run_now(environment)):
         assert time.monotonic() < deadline, run
     return run
-
-
-@contextmanager
-def worker(environment: Mapping[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A worker in a process group of its own; killed at the end, if it still lives."""
-    command = [sys.executable, "-m", "celery", "--quiet", "--app", "launchready.celery", "worker"]
-    command += ["--concurrency", "1", "--without-gossip", "--without-mingle"]
-    with log.open("ab") as lines:
-        process = subprocess.Popen(  # noqa: S603 - our own interpreter
-            command,
-            env=dict(environment),
-            cwd=ROOT,
-            stdout=lines,
-            stderr=lines,
-            start_new_session=True,
-        )
-    try:
-        yield process
-    finally:
-        kill(process)
-
-
-def kill(process: subprocess.Popen[bytes]) -> None:
-    """`kill -9` of the worker and its children."""
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
 
 
 def the_run_survives(environment: dict[str, str], folder: Path) -> None:
