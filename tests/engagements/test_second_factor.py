@@ -135,7 +135,7 @@ def test_signing_in_says_until_when(cast: Cast, who: str, ago: timedelta, told: 
 
 def test_an_upgrade_that_brings_the_rule_gives_everybody_a_week(cast: Cast) -> None:
     came(cast, "consultant", GRACE * 10)
-    migration = import_module("engagements.migrations.0022_second_step_from")
+    migration = import_module("engagements.migrations.0023_second_step_from")
     migration.begin_the_week(apps, None)
     browser = cast.browser("consultant")
     assert browser.get(desk_url(cast)).status_code == 200

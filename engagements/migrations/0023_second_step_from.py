@@ -13,7 +13,7 @@ def begin_the_week(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("engagements", "0021_mail_of_everything")]
+    dependencies = [("engagements", "0022_mail_of_everything")]
 
     operations = [
         migrations.AddField(

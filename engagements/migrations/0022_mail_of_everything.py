@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('engagements', '0020_env_variables'),
+        ('engagements', '0021_intake_added'),
     ]
 
     operations = [
