@@ -8,10 +8,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from types import FrameType
 
+from launchready.tied import STOP_WITHIN, TIE
+
 LOOK_EVERY = 0.2  # seconds
-STOP_WITHIN = 8.0  # seconds until a child that does not stop is killed
 LONGEST_WAIT = 30.0  # seconds between two starts of a child that keeps dying
 STEADY_AFTER = 60.0  # seconds after which a child counts as well again
 
@@ -30,7 +32,13 @@ class Process:
 
     def start(self) -> None:
         self.started_at = time.monotonic()
-        self.child = subprocess.Popen(self.command, start_new_session=True)  # noqa: S603
+        end, _ = _tie()
+        self.child = subprocess.Popen(  # noqa: S603
+            self.command,
+            start_new_session=True,
+            pass_fds=[end],
+            env={**os.environ, TIE: str(end)},
+        )
 
     def look(self) -> None:
         """Notice a death, and start again when the wait is over."""
@@ -107,6 +115,12 @@ class Supervisor:
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self.stopping = True
+
+
+@cache
+def _tie() -> tuple[int, int]:
+    """A pipe that is closed when we are gone, however we went; the first end is the children's."""
+    return os.pipe()
 
 
 def _how(status: int) -> str:

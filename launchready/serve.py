@@ -129,4 +129,4 @@ def _celery(command: str, *options: str) -> list[str]:
 
 
 def _python(module: str, *arguments: str) -> list[str]:
-    return [sys.executable, "-m", module, *arguments]
+    return [sys.executable, "-m", "launchready.tied", module, *arguments]

@@ -106,6 +106,13 @@ class Site:
             os.killpg(self._child.pid, signal.SIGKILL)
             self._child.wait()
 
+    @property
+    def pid(self) -> int:
+        """Of the process that was started; its children have others."""
+        if self._child is None:
+            raise SiteError("it was not started")
+        return self._child.pid
+
     def output(self) -> str:
         return self._log.read_text(encoding="utf-8", errors="replace")
 
