@@ -168,13 +168,15 @@ class Risk(EngagementPaper):
 
     @property
     def founder_state(self) -> FounderState:
-        """The one of four words a founder reads. `for_founder()` saves it the query."""
+        """The one word a founder reads. `for_founder()` saves it the query."""
         if self.state in (RiskState.FIXED, RiskState.FALSE_ALARM):
             return FounderState.WORKING
         if self._waits_for_founder():
             return FounderState.NEEDS_YOU
-        if self.state == RiskState.ACCEPTED or self.lane == Lane.LATER:
+        if self.state == RiskState.ACCEPTED:
             return FounderState.AGREED_TO_WAIT
+        if self.lane == Lane.LATER:
+            return FounderState.CAN_WAIT
         return FounderState.BEING_FIXED
 
     @property

@@ -57,11 +57,12 @@ class Lane(models.TextChoices):
 
 
 class FounderState(models.TextChoices):
-    """The four words of the portal."""
+    """The words of the portal. Only what the founder has agreed to is called agreed."""
 
     WORKING = "working", "Working"
     NEEDS_YOU = "needs_you", "Needs you"
     BEING_FIXED = "being_fixed", "Being fixed"
+    CAN_WAIT = "can_wait", "Can wait"
     AGREED_TO_WAIT = "agreed_to_wait", "Agreed to wait"
 
 

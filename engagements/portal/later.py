@@ -1,4 +1,4 @@
-"""What was agreed to wait: until when, who looks again, and the days for one's own calendar."""
+"""What may wait: until when, who looks again, and the days for one's own calendar."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET
 from engagements import access
 from engagements.access import Right
 from engagements.calendar import follow_up_of
-from engagements.models import Engagement, FounderState, Risk, RiskState
+from engagements.models import Engagement, Risk, RiskState
+from engagements.portal.standing import WAITING
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def portal_later_calendar(request: HttpRequest, workspace_slug: str, slug: str) 
 def waiting_of(engagement: Engagement) -> list[Waiting]:
     """What waits, the soonest day first."""
     risks = engagement.risks.for_founder().select_related("accepted_by")
-    waits = (risk for risk in risks if risk.founder_state == FounderState.AGREED_TO_WAIT)
+    waits = (risk for risk in risks if risk.founder_state in WAITING)
     today = timezone.localdate()
     rows = [_row(engagement, risk, today) for risk in waits]
     return sorted(rows, key=lambda row: (row.until or date.max, row.risk.pk))

@@ -33,14 +33,14 @@ STAGE_WORDS: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A sprint in numbers: `things` is all a founder sees on the risk list, `fixed` and `agreed`
+    """A sprint in numbers: `things` is all a founder sees on the risk list, `fixed` and `waiting`
     the parts of it that work and that may wait; `hour` of `hours` is running time; `stage` is what
     is being worked on, empty for nothing."""
 
     state: str
     things: int = 0
     fixed: int = 0
-    agreed: int = 0
+    waiting: int = 0
     needs: int = 0
     hour: int = 0
     hours: int = 48
@@ -129,11 +129,11 @@ def _before_the_start(number: int) -> str:
 
 
 def _after_the_end(standing: Standing) -> str:
-    fixed, agreed = standing.fixed, standing.agreed
-    left = standing.things - fixed - agreed
+    fixed, waiting = standing.fixed, standing.waiting
+    left = standing.things - fixed - waiting
     parts = [
         progress(standing) if fixed else "",
-        counted(agreed, "was agreed to wait", "were agreed to wait") if agreed else "",
+        f"{waiting} can wait" if waiting else "",
         counted(left, "is still open", "are still open") if left else "",
     ]
     said = ", ".join(part for part in parts if part)

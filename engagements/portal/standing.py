@@ -15,9 +15,12 @@ from engagements.portal.sentences import Standing
 IN_ORDER = (
     FounderState.NEEDS_YOU,
     FounderState.BEING_FIXED,
+    FounderState.CAN_WAIT,
     FounderState.AGREED_TO_WAIT,
     FounderState.WORKING,
 )
+
+WAITING = (FounderState.CAN_WAIT, FounderState.AGREED_TO_WAIT)
 
 
 def standing_of(
@@ -30,7 +33,7 @@ def standing_of(
         state=engagement.state,
         things=len(risks),
         fixed=states.get(FounderState.WORKING, 0),
-        agreed=states.get(FounderState.AGREED_TO_WAIT, 0),
+        waiting=sum(states.get(state, 0) for state in WAITING),
         needs=needs,
         hour=int(engagement.clock.hour(timezone.now())),
         hours=hours_of(engagement),
@@ -39,6 +42,6 @@ def standing_of(
 
 
 def counts_of(risks: Sequence[Risk]) -> list[tuple[FounderState, int]]:
-    """How many things are in each of the four words, words without any left out."""
+    """How many things are in each of the words, words without any left out."""
     states = Counter(risk.founder_state for risk in risks)
     return [(state, states[state]) for state in IN_ORDER if states[state]]

@@ -172,7 +172,7 @@ def test_edit_takes_words_only(engagement: Engagement, consultant: Membership) -
         make_risk(engagement).edit(by=consultant.user, state="fixed")
 
 
-def test_the_four_words(
+def test_the_words_of_the_founder(
     engagement: Engagement,
     founder: Membership,
     django_assert_num_queries: Callable[[int], Any],
@@ -192,7 +192,7 @@ def test_the_four_words(
     }
     for risk in Risk.objects.exclude(pk__in=[put_off.pk, asked.pk]):
         assert risk.founder_state == words[RiskState(risk.state)]
-    assert put_off.founder_state == FounderState.AGREED_TO_WAIT
+    assert put_off.founder_state == FounderState.CAN_WAIT, "nobody was asked"
     assert asked.founder_state == FounderState.NEEDS_YOU
     with django_assert_num_queries(1):
         listed = {risk.pk: risk.founder_state for risk in Risk.objects.for_founder()}

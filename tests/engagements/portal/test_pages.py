@@ -82,7 +82,7 @@ def test_no_code_no_fix_no_note_and_no_other_client_is_shown(
         assert "WEB004" not in html
 
 
-def test_risks_stand_under_the_four_words_with_what_needs_you_first(
+def test_risks_stand_under_their_words_with_what_needs_you_first(
     cast: Cast, sprint: Engagement, founder_browser: Browser, url: Url
 ) -> None:
     make_risk(sprint, title="Done thing").mark_fixed("run 3")
@@ -90,7 +90,7 @@ def test_risks_stand_under_the_four_words_with_what_needs_you_first(
     make_risk(sprint, title="Work thing", severity="blocker").start_fixing()
     make_approval(sprint, risk=make_risk(sprint, title="Your thing", severity="minor"))
     html = page(founder_browser, url("portal_risks"))
-    words = ("Needs you", "Your thing", "Being fixed", "Work thing", "Agreed to wait")
+    words = ("Needs you", "Your thing", "Being fixed", "Work thing", "Can wait")
     order = [html.index(word) for word in (*words, "Later thing", "Working", "Done thing")]
     assert order == sorted(order)
     assert "badge red" not in html

@@ -69,18 +69,16 @@ ONE_SENTENCE = [
     (Standing("closed", needs=1), "Your sprint is finished: 1 thing needs you."),
     (Standing("closed", things=7, fixed=7), "Your sprint is finished: all 7 things are fixed."),
     (
-        Standing("closed", things=7, fixed=6, agreed=1),
-        "Your sprint is finished: 6 of 7 things are fixed, 1 was agreed to wait.",
+        Standing("closed", things=7, fixed=6, waiting=1),
+        "Your sprint is finished: 6 of 7 things are fixed, 1 can wait.",
     ),
     (
-        Standing("closed", things=7, fixed=3, agreed=2),
-        "Your sprint is finished: 3 of 7 things are fixed, 2 were agreed to wait, "
-        "2 are still open.",
+        Standing("closed", things=7, fixed=3, waiting=2),
+        "Your sprint is finished: 3 of 7 things are fixed, 2 can wait, 2 are still open.",
     ),
     (
-        Standing("closed", things=3, agreed=2, needs=1),
-        "Your sprint is finished: of 3 things, 2 were agreed to wait, 1 is still open, "
-        "1 thing needs you.",
+        Standing("closed", things=3, waiting=2, needs=1),
+        "Your sprint is finished: of 3 things, 2 can wait, 1 is still open, 1 thing needs you.",
     ),
 ]
 
@@ -123,6 +121,7 @@ def test_second_sentence(standing: Standing, sentence: str) -> None:
         ("being_fixed", False, None, "It is on our list to fix."),
         ("being_fixed", True, None, "We are on it now."),
         ("agreed_to_wait", False, None, "This may wait."),
+        ("can_wait", False, TODAY, "This may wait until 8 Aug 2026."),
         ("agreed_to_wait", False, TODAY, "This may wait until 8 Aug 2026."),
         (
             "agreed_to_wait",
