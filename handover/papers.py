@@ -100,7 +100,7 @@ class Papers:
 def collect(engagement: Engagement, moment: datetime) -> Papers:
     """Read the papers; one query a kind of paper, whatever the engagement holds."""
     audits = Run.objects.filter(engagement=engagement).audits().finished().order_by("finished_at")
-    first, last = audits.without_evidence().first(), audits.last()
+    first, last = audits.whole().without_evidence().first(), audits.last()
     risks = list(engagement.risks.select_related("accepted_by").ranked())
     return Papers(
         engagement=engagement,

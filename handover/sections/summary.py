@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from checks.runs.models import Run
-from engagements.models import Lane, Risk, RiskState
+from engagements.models import Lane, Risk, RiskState, Severity
 from handover.papers import Papers
 from handover.sections.section import Gap, Section, consultant_of, count, gap, lines, names
 
@@ -54,15 +54,23 @@ def sentence(papers: Papers) -> str:
     parts = [
         f"{_things(said['fixed'])} fixed" if said["fixed"] else "",
         f"{_things(said['open'])} still open" if said["open"] else "nothing is left open",
-        f"{_agreed(said['later'] + said['accepted'])} agreed to wait"
-        if said["later"] + said["accepted"]
-        else "",
+        f"{said['later']} can wait" if said["later"] else "",
+        f"{_agreed(said['accepted'])} agreed to wait" if said["accepted"] else "",
     ]
-    opening = {
-        "ready": f"{papers.engagement.domain} is ready for its launch",
-        "not_ready": f"{papers.engagement.domain} is not ready for its launch yet",
-    }.get(papers.last_audit.gate, f"Whether {papers.engagement.domain} is ready is not decided")
-    return f"{opening}: {names(part for part in parts if part)}."
+    return f"{_opening(papers)}: {names(part for part in parts if part)}."
+
+
+def _opening(papers: Papers) -> str:
+    """The last audit's word, unless a blocker that no rule sees, as from an answer, is open."""
+    domain, gate = papers.engagement.domain, papers.last_audit.gate if papers.last_audit else ""
+    blockers = sum(risk.severity == Severity.BLOCKER and risk.is_open for risk in papers.risks)
+    if gate == "not_ready" or (gate == "ready" and blockers):
+        if gate == "not_ready":
+            return f"{domain} is not ready for its launch yet"
+        return f"{domain} is not ready for its launch yet, for {count(blockers, 'blocker')}"
+    if gate == "ready":
+        return f"{domain} is ready for its launch"
+    return f"Whether {domain} is ready is not decided"
 
 
 def _things(number: int) -> str:

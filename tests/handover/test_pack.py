@@ -25,8 +25,8 @@ MOMENT = datetime(2026, 6, 2, 9, 30, tzinfo=UTC)
 #: What a reader must find, by section.
 FACTS = {
     "summary": [
-        "coach.example is ready for its launch: 1 thing is fixed, 1 thing is still open and 2 were"
-        " agreed to wait.",
+        "coach.example is ready for its launch: 1 thing is fixed, 1 thing is still open, 1 can"
+        " wait and 1 was agreed to wait.",
         "The sentence of the audit 1 days ago.",
         "Must be fixed before a launch 3 2",
         "In order 11 23",

@@ -8,11 +8,14 @@ from datetime import UTC, datetime
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from checks.runs.models import Run
 from engagements.models import ChangeEntry, DnsRecord, Engagement, RecordType
 from handover.making import PackBlocked, make_pack
+from handover.papers import collect
 from handover.snapshot import find_secrets, to_text
-from tests.factories import make_contact, make_rollback_card
+from tests.factories import make_contact, make_risk, make_rollback_card
 from tests.handover.paperwork import section, snapshot_of
 
 MOMENT = datetime(2026, 6, 2, 23, 30, tzinfo=UTC)
@@ -26,6 +29,20 @@ def test_it_survives_json(engagement: Engagement) -> None:
 
 def test_the_same_papers_give_the_same_snapshot(engagement: Engagement) -> None:
     assert snapshot_of(engagement, MOMENT) == snapshot_of(engagement, MOMENT)
+
+
+def test_a_blocker_that_no_rule_sees_is_in_the_sentence(engagement: Engagement) -> None:
+    assert "is ready for its launch" in section(snapshot_of(engagement), "summary")["sentence"]
+    make_risk(engagement, title="Booking works in one browser only", severity="blocker")
+    said = section(snapshot_of(engagement), "summary")["sentence"]
+    assert said.startswith("coach.example is not ready for its launch yet, for 1 blocker: ")
+
+
+def test_the_check_outside_is_no_before(engagement: Engagement) -> None:
+    first = collect(engagement, timezone.now()).first_audit
+    assert first is not None
+    Run.objects.filter(pk=first.pk).update(codes=["MAIL001"])
+    assert collect(engagement, timezone.now()).first_audit != first
 
 
 def test_dates_are_those_of_the_client(engagement: Engagement) -> None:

@@ -52,8 +52,8 @@ class Gains:
 
 
 def gains_of(engagement: Engagement) -> Gains | None:
-    """None until two audits were finished."""
-    audits = engagement.runs.finished().audits().without_evidence()
+    """None until two audits of every rule were finished."""
+    audits = engagement.runs.finished().audits().whole().without_evidence()
     first, last = (
         audits.order_by("started_at", "pk").first(),
         audits.order_by("-started_at", "-pk").first(),

@@ -47,6 +47,10 @@ class RunQuerySet(TenantQuerySet["Run"]):
     def audits(self) -> RunQuerySet:
         return self.filter(purpose=Purpose.AUDIT)
 
+    def whole(self) -> RunQuerySet:
+        """Of every rule: what the check outside left out was not good before."""
+        return self.filter(codes=[])
+
     def newest_audits(self) -> RunQuerySet:
         """Of each engagement, the audit that was finished last."""
         mine = self.finished().audits().filter(engagement=models.OuterRef("engagement"))
