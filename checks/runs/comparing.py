@@ -39,6 +39,11 @@ class Pair:
             return "gone" if after is None else "fixed"
         return "changed"
 
+    @property
+    def matters(self) -> bool:
+        """Whether a fault came or went."""
+        return any(finding.failed for finding in (self.before, self.after) if finding is not None)
+
 
 def compare(before: Iterable[Finding], after: Iterable[Finding]) -> list[Pair]:
     """Every matter that either run judged, worst first as the newer run ranks it."""

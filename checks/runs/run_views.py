@@ -1,6 +1,7 @@
 """The pages of an engagement's runs: the history, one run live and in full, two side by side."""
 
 import re
+from collections import Counter
 from typing import Any
 
 from django import forms
@@ -72,7 +73,14 @@ def run_compare(
         after = after.filter(code__in=earlier.codes)
     pairs = compare(before, after)
     changed = [pair for pair in pairs if pair.change]
-    context = {"run": run, "earlier": earlier, "pairs": changed, "same": len(pairs) - len(changed)}
+    context = {
+        "run": run,
+        "earlier": earlier,
+        "pairs": [pair for pair in changed if pair.matters],
+        "others": [pair for pair in changed if not pair.matters],
+        "tally": dict(Counter(pair.change for pair in changed)),
+        "same": len(pairs) - len(changed),
+    }
     return render(request, "checks/runs/run_compare.html", context)
 
 

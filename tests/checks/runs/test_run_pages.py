@@ -251,6 +251,15 @@ def test_two_runs_beside_each_other(cast: Cast) -> None:
     shown = page(cast, "run_compare", after.pk, before.pk)
     assert "Two records" in shown
     assert "<strong>fixed</strong>" in shown
+    assert "<strong>1</strong> fixed" in shown
+
+
+def test_what_was_no_fault_before_nor_after_is_folded_away(cast: Cast) -> None:
+    before = finished(cast.engagement, verdict(status="warn"), started_at=minutes_ago(9))
+    after = finished(cast.engagement, verdict(status="pass"))
+    shown = page(cast, "run_compare", after.pk, before.pk)
+    assert "No fault came and none went." in shown
+    assert "1 other change, none of them a fault" in shown
 
 
 def test_compared_are_the_rules_that_both_were_of(cast: Cast) -> None:
