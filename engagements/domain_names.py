@@ -6,6 +6,8 @@ import re
 import idna
 from django.core.exceptions import ValidationError
 
+# RFC 3986 section 3, of which people paste http and https, with a path or without the scheme.
+_ADDRESS = re.compile(r"(?:https?://)?(?P<name>[^/?#@:]+)(?::(?:80|443))?(?:[/?#].*)?", re.I | re.S)
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 
 
@@ -34,6 +36,18 @@ def clean_domain(text: str) -> str:
             "That can't be a domain: it needs an ending, like coach.example.", code="domain"
         )
     return ascii_name
+
+
+def domain_in(text: str) -> str:
+    """The domain in what somebody pasted: a name, or the address of one of its pages.
+
+    `www` in front is left out: it is a host of the domain, not the domain. Raises ValidationError
+    as `clean_domain` does.
+    """
+    found = _ADDRESS.fullmatch(text.strip())
+    name = clean_domain(found["name"] if found else text)
+    host, _, rest = name.partition(".")
+    return rest if host == "www" and "." in rest else name
 
 
 def readable_domain(name: str) -> str:

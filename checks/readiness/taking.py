@@ -11,7 +11,7 @@ from checks.readiness.models import ReadinessCheck
 from checks.readiness.passive import passive_rules
 from checks.runs.carrying import judge_and_store
 from checks.runs.models import Purpose, Run, RunState
-from engagements.models import Client, Engagement, Lead, LeadKind, User, audit
+from engagements.models import Client, Engagement, Lead, LeadKind, Package, User, audit
 from engagements.opening import open_engagement
 
 
@@ -26,8 +26,8 @@ def make_engagement(
     """
     engagement = open_engagement(client, domain, playbook_key, by=by)
     lead.take(engagement, by=by)
-    if lead.package is not None:
-        engagement.scope_in, engagement.scope_out = lead.package.included, lead.package.excluded
+    if package := lead.package or Package.objects.filter(playbook_key=playbook_key).first():
+        engagement.scope_in, engagement.scope_out = package.included, package.excluded
         engagement.save(update_fields=["scope_in", "scope_out", "updated_at"])
     if lead.kind == LeadKind.RISKS:
         _answer(engagement, lead, by)

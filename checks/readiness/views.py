@@ -54,7 +54,7 @@ class CheckForm(GuardedForm):
     domain = DomainField(
         label="Your domain",
         max_length=253,
-        help_text="The name alone, as one types it into a browser.",
+        help_text="Its name, or the address of one of its pages.",
         widget=forms.TextInput(
             attrs={
                 "placeholder": "coach.example",

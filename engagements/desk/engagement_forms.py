@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
 from engagements.desk.clients import refuse_taken_name
-from engagements.domain_names import clean_domain
+from engagements.domain_names import domain_in
 from engagements.editions import book, books
 from engagements.models import Client, Engagement, Workspace
 from engagements.secret_values import NoSecretValues
@@ -20,7 +20,7 @@ class DomainField(forms.CharField):
     """A domain as a person types it; cleaned to the A-label form."""
 
     def clean(self, value: Any) -> str:
-        return clean_domain(super().clean(value))
+        return domain_in(super().clean(value))
 
 
 class WebAddressField(forms.URLField):

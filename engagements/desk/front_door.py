@@ -16,7 +16,7 @@ from engagements import access
 from engagements.access import Right
 from engagements.editions import books
 from engagements.models import FrontDoor, Package, Workspace, audit
-from engagements.public.finding import QUESTIONS
+from engagements.public.finding import QUESTIONS, SHIPPED
 from engagements.secret_values import NoSecretValues
 
 SUITS = "suits_"  # begins the names of the fields that make up a package's `suits`
@@ -179,6 +179,7 @@ def package_begin(request: HttpRequest, workspace_slug: str) -> HttpResponse:
                 name=book.title,
                 summary=book.playbook.promise[:300],
                 playbook_key=book.key,
+                suits=list(SHIPPED.get(book.key, ())),
                 included="\n".join(block.title for block in book.playbook.blocks),
                 position=position,
             )

@@ -18,7 +18,7 @@ RESERVED = frozenset(
 
 def free_slug(neighbours: models.QuerySet[Any], text: str, fallback: str) -> str:
     """A slug for `text` that no row of `neighbours` has: "acme", else "acme-2", "acme-3", …"""
-    base = slugify(text)[:LONGEST].strip("-") or fallback
+    base = slugify(text.replace(".", " "))[:LONGEST].strip("-") or fallback
     if base in RESERVED:
         base = f"{base}-1"
     taken = set(neighbours.filter(slug__startswith=base).values_list("slug", flat=True))

@@ -44,6 +44,11 @@ QUESTIONS = (
         ),
     ),
 )
+# What the playbooks as shipped are made for, by key.
+SHIPPED = {
+    "a": ("stage:prototype", "stage:live", "sale:calls", "sale:checkout"),
+    "b": ("stage:idea", "stage:prototype", "sale:offer", "after:developer"),
+}
 MADE_FOR, ANY, NOT_MADE_FOR = 2, 1, 0  # points for one answer
 
 

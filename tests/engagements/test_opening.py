@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from engagements.domain_names import clean_domain
+from engagements.domain_names import clean_domain, domain_in
 from engagements.models import Block, Engagement, Item, User
 from engagements.opening import open_engagement
 from engagements.playbooks import PlaybookError, load_playbook
@@ -70,6 +70,39 @@ def test_a_fault_at_the_very_end_undoes_the_rest(engagement: Engagement) -> None
 )
 def test_domains_as_dns_spells_them(typed: str, name: str) -> None:
     assert clean_domain(typed) == name
+
+
+@pytest.mark.parametrize(
+    ("pasted", "name"),
+    [
+        ("coach.example", "coach.example"),
+        ("https://www.coach.example/book?a=1#top", "coach.example"),
+        ("HTTP://Coach.example", "coach.example"),
+        ("www.coach.example/book", "coach.example"),
+        ("https://coach.example:443/", "coach.example"),
+        ("https://app.coach.example/", "app.coach.example"),
+        ("www.example", "www.example"),  # a name of its own, not a host of "example"
+        ("www.bücher.example", "xn--bcher-kva.example"),
+    ],
+)
+def test_the_domain_in_what_was_pasted(pasted: str, name: str) -> None:
+    assert domain_in(pasted) == name
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "fay@coach.example",  # mail may live elsewhere
+        "https://fay:word@coach.example/",
+        "ftp://coach.example/",
+        "coach.example:8443",  # which of the two was meant?
+        "https://",
+        "https://192.0.2.1/",
+    ],
+)
+def test_what_was_pasted_has_no_domain(pasted: str) -> None:
+    with pytest.raises(ValidationError):
+        domain_in(pasted)
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from tests.checks.runs.makers import DOMAIN, verdict
 from tests.checks.runs.small_internet import SmallInternet
 from tests.conftest import Cast
 from tests.engagements.public.test_tools import answers, send
-from tests.factories import make_front_door, make_lead
+from tests.factories import make_front_door, make_lead, make_package
 
 QUEUED, RUNNING, DONE, FAILED = RunState
 
@@ -50,6 +50,7 @@ def test_a_stranger_has_a_domain_looked_at_and_it_becomes_a_sprint(
     cast: Cast, tmp_path: Path, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     door = make_front_door(cast.workspace)
+    make_package(cast.workspace, playbook_key="a", excluded="New features")
     told = send("readiness_start", door.slug, domain=DOMAIN, mine="on")
     waiting = Browser().get(told.headers["Location"]).content.decode()
     assert "Waiting for its turn" in waiting
@@ -77,6 +78,7 @@ def test_a_stranger_has_a_domain_looked_at_and_it_becomes_a_sprint(
         (run,) = Run.objects.all()
         assert run.findings.filter(code="MAIL001", status="fail").exists()
         assert sprint.risks.filter(code="MAIL001").exists()
+        assert sprint.scope_out == "New features"
         assert sprint.dns_records.filter(type="MX").exists()
         assert (run.state, run.looked_at) == (DONE, check.looked_at)
         assert run.evidence is not None
@@ -98,7 +100,7 @@ def test_answers_to_the_questions_come_along(cast: Cast) -> None:
         assert Engagement.objects.get(domain=DOMAIN).intake["flagged"] == "yes"
 
 
-@pytest.mark.parametrize("domain", ["127.0.0.1", "printer.local", "https://coach.example", "x"])
+@pytest.mark.parametrize("domain", ["127.0.0.1", "printer.local", "a@coach.example", "x"])
 def test_what_is_no_public_domain_is_refused(cast: Cast, domain: str) -> None:
     door = make_front_door(cast.workspace)
     assert send("readiness_start", door.slug, domain=domain, mine="on").status_code == 422

@@ -61,6 +61,8 @@ def test_packages_begin_with_the_playbooks_and_become_the_owners(cast: Cast) -> 
     with tenancy.scope(cast.workspace):
         first, *others = Package.objects.all()
     assert (first.playbook_key, first.price, len(others)) == ("a", None, 1)
+    assert "sale:calls" in first.suits
+    assert "sale:offer" in others[0].suits
     assert "Price on request" in outside("ours")[1]
     assert "Saved: Launch &lt;1&gt;." in post(cast, "package_edit", first.pk, **PACKAGE)
     with tenancy.scope(cast.workspace):

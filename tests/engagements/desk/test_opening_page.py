@@ -71,7 +71,7 @@ def test_an_international_domain_is_confirmed_both_ways(cast: Cast, desk: Browse
     ("change", "said"),
     [
         ({"domain": ""}, "This field is required"),
-        ({"domain": "https://harbour.example/start"}, "without https://"),
+        ({"domain": "fay@harbour.example"}, "without https://"),
         ({"domain": "192.0.2.1"}, "That is an IP address"),
         ({"domain": "a" * 300 + ".example"}, "be a domain"),
         ({"client_name": ""}, "Pick a client above, or name the new one here"),
