@@ -21,9 +21,13 @@ class PasswordField(forms.CharField):
 
 
 class TimeZoneField(forms.ChoiceField):
-    def __init__(self) -> None:
+    """`own`: the page picks the reader's zone, where nobody has picked one yet."""
+
+    def __init__(self, *, own: bool = False) -> None:
         zones = [(name, name.replace("_", " ")) for name in time_zone_names()]
         super().__init__(choices=zones, label="Time zone")
+        if own:
+            self.widget.attrs["data-own-zone"] = True
 
 
 class JoinForm(forms.Form):
@@ -33,6 +37,14 @@ class JoinForm(forms.Form):
         label="Your name", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     password = PasswordField(label="Password", required=False, help_text=NO_NEED)
+    time_zone = forms.CharField(
+        required=False, widget=forms.HiddenInput(attrs={"data-own-zone": True})
+    )
+
+    def clean_time_zone(self) -> str:
+        """What the browser said, if it is a zone; nobody is turned away over it."""
+        said: str = self.cleaned_data["time_zone"]
+        return said if said in time_zone_names() else ""
 
     def without_password(self) -> None:
         """For the client's people, who always sign in by mailed code."""
@@ -51,7 +63,7 @@ class FirstWorkspaceForm(forms.Form):
     email = forms.EmailField(
         label="Your e-mail address", widget=forms.EmailInput(attrs={"autocomplete": "email"})
     )
-    time_zone = TimeZoneField()
+    time_zone = TimeZoneField(own=True)
     password = PasswordField(label="Password", required=False, help_text=NO_NEED)
 
 

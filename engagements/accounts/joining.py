@@ -20,9 +20,12 @@ def make_account(email: str, name: str, password: str = "", time_zone: str = "UT
 
 
 @transaction.atomic
-def join_by_invitation(invitation: Invitation, name: str, password: str = "") -> User:
+def join_by_invitation(
+    invitation: Invitation, name: str, password: str = "", time_zone: str = ""
+) -> User:
     """Account and membership for somebody new. Raises TransitionError when the link is used up."""
-    user = make_account(invitation.email, name, password, invitation.workspace.time_zone)
+    zone = time_zone or invitation.workspace.time_zone
+    user = make_account(invitation.email, name, password, zone)
     invitation.accept(user)
     return user
 

@@ -15,8 +15,10 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 
 from engagements.models import Membership, User
 
@@ -83,6 +85,10 @@ def remind(sender: object, request: HttpRequest, user: User, **kwargs: Any) -> N
     if not dues or has_second_factor(user):
         return
     day = date_format(timezone.localtime(min(dues)))
-    said = f"Set up a second step at sign-in by {day}: Sign-in protection, in your menu."
+    said = format_html(
+        'Set up a second step at sign-in by {}. <a href="{}">Do it now</a>, it takes a minute.',
+        day,
+        reverse("mfa_index"),
+    )
     if min(dues) > timezone.now():
         messages.warning(request, said, fail_silently=True)

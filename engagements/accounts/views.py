@@ -71,7 +71,7 @@ def _accept_as_known(request: HttpRequest, invitation: Invitation, known: User) 
     return render(
         request,
         "engagements/accounts/invitation_known.html",
-        {"invitation": invitation, "is_theirs": is_theirs},
+        {"invitation": invitation, "is_theirs": is_theirs, "workspace": invitation.workspace},
     )
 
 
@@ -80,8 +80,7 @@ def _accept_as_new(request: HttpRequest, invitation: Invitation) -> HttpResponse
     if invitation.role in CLIENT_ROLES:
         form.without_password()
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        user = joining.join_by_invitation(invitation, given["name"], given.get("password", ""))
+        user = joining.join_by_invitation(invitation, **form.cleaned_data)
         logout(request)
         joining.log_in(request, user)
         messages.success(request, f"Welcome to {invitation.workspace.name}.")
@@ -89,7 +88,7 @@ def _accept_as_new(request: HttpRequest, invitation: Invitation) -> HttpResponse
     return render(
         request,
         "engagements/accounts/invitation_new.html",
-        {"invitation": invitation, "form": form},
+        {"invitation": invitation, "form": form, "workspace": invitation.workspace},
     )
 
 

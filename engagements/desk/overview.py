@@ -145,6 +145,9 @@ def _from_the_plan(engagement: Engagement, blocks: list[Block]) -> Iterator[Need
             GATE_PAGES[Gate(upcoming.gate)],
             "Open the gate",
         )
+    elif upcoming and engagement.state == EngagementState.RUNNING and not current_title(blocks):
+        text = f"The clock runs, but no block does. Next: “{upcoming.title}”."
+        yield Need(text, "block_list", "Start it")
     if slow := engagement.rollback_cards.too_slow().count():
         text = f"{counted(slow, 'rollback card').capitalize()} took too long in the last drill."
         yield Need(text, "rollback_list", "See which")

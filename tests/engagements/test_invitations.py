@@ -47,6 +47,25 @@ def test_a_founder_accepts_and_is_in(cast: Cast, client: Browser) -> None:
     assert client.get("/")["Location"] == f"/p/{cast.workspace.slug}/{cast.engagement.slug}/"
 
 
+def test_the_page_is_the_consultancys(cast: Cast, client: Browser) -> None:
+    cast.workspace.colour = "#7a1f5c"
+    cast.workspace.save()
+    shown = client.get(invite(cast)).content.decode()
+    assert reverse("brand_colours", args=[cast.workspace.slug, "7a1f5c"]) in shown
+    assert "LaunchReady" not in shown.partition("<main")[0].partition("<body")[2]
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [("America/Lima", "America/Lima"), ("Mars/Base", "UTC"), ("", "UTC")],
+)
+def test_times_are_shown_for_where_the_browser_is(
+    cast: Cast, client: Browser, said: str, kept: str
+) -> None:
+    client.post(invite(cast), {"name": "Fay", "time_zone": said})
+    assert User.objects.get(email="fay@coach.example").time_zone == kept
+
+
 def test_a_founder_gets_no_password_even_when_sending_one(cast: Cast, client: Browser) -> None:
     client.post(invite(cast), {"name": "Fay", "password": "correct horse battery"})
     assert not User.objects.get(email="fay@coach.example").has_usable_password()

@@ -131,6 +131,7 @@ def test_signing_in_says_until_when(cast: Cast, who: str, ago: timedelta, told: 
     browser = Browser()
     page = browser.post(sign_in_path(cast.people[who]), follow=True)
     assert ("Set up a second step at sign-in by" in text_of(page)) is told
+    assert (f'<a href="{reverse("mfa_index")}">Do it now</a>' in text_of(page)) is told
 
 
 def test_an_upgrade_that_brings_the_rule_gives_everybody_a_week(cast: Cast) -> None:

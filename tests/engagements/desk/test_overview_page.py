@@ -74,6 +74,17 @@ def test_what_needs_the_consultant(desk: Browser, url: Url, sprint: Engagement, 
     assert need in said_on(desk, url("engagement_page"))
 
 
+def test_a_running_clock_without_a_block_names_the_next(
+    desk: Browser, url: Url, sprint: Engagement
+) -> None:
+    need = "The clock runs, but no block does."
+    assert need not in said_on(desk, url("engagement_page"))
+    sprint.start()
+    assert need in said_on(desk, url("engagement_page"))
+    sprint.blocks.get(position=1).start()
+    assert need not in said_on(desk, url("engagement_page"))
+
+
 def test_a_closed_gate_leads_to_where_it_is_opened(
     desk: Browser, url: Url, sprint: Engagement
 ) -> None:

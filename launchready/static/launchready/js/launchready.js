@@ -8,6 +8,7 @@
 // [data-opens="id"]      opens that dialog again, as it was left, instead of asking for a new one
 // [data-elapsed]         a clock that has run so many seconds and counts on; late past data-target
 // [data-print]           prints the page
+// [data-own-zone]        a field for a time zone: the reader's own, until somebody picks another
 // time[datetime]         gets the reader's own clock time as its tooltip
 "use strict";
 (() => {
@@ -150,6 +151,14 @@
     }
   };
 
+  const fillOwnZone = (within) => {
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    for (const field of within.querySelectorAll("[data-own-zone]")) {
+      const offered = !field.options || [...field.options].some((option) => option.value === zone);
+      if (zone && offered) field.value = zone;
+    }
+  };
+
   const began = new WeakMap();
   const countOn = () => {
     for (const face of document.querySelectorAll("[data-elapsed]")) {
@@ -210,6 +219,7 @@
     if (event.detail.target.id === "live") clearLater(event.detail.target);
   });
   addLocalTimes(document);
+  fillOwnZone(document);
   if (document.querySelector("[data-elapsed]")) setInterval(countOn, 500);
   document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 })();
