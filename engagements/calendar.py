@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
-from icalendar import STATUS, Calendar, Event
+from icalendar import Calendar, Event, vText
 
+from engagements.clock import Clock
 from engagements.domain_names import readable_domain
 from engagements.models import Block, BlockState, Engagement, Risk
 
 SHORTEST = timedelta(minutes=15)  # that a block takes up, so that it can be seen and pressed
 ASK_AGAIN = timedelta(minutes=30)
+LINE = 75  # octets (RFC 5545, section 3.1)
 
 
 def calendar_of(title: str, sprints: Iterable[Engagement], now: datetime, site: str) -> bytes:
@@ -27,10 +29,9 @@ def calendar_of(title: str, sprints: Iterable[Engagement], now: datetime, site: 
         refresh_interval=ASK_AGAIN,
     )
     calendar["X-WR-CALNAME"] = calendar["NAME"]  # what programs older than RFC 7986 read
-    for sprint in sprints:
-        for event in _events(sprint, now, site):
-            calendar.add_component(event)
-    return bytes(calendar.to_ical())
+    head, end, _ = bytes(calendar.to_ical()).rpartition(b"END:VCALENDAR")
+    events = (event for sprint in sprints for event in _events(sprint, now, site))
+    return b"".join([head, *events, end, b"\r\n"])
 
 
 def follow_up_of(
@@ -55,33 +56,53 @@ def follow_up_of(
     return bytes(calendar.to_ical())
 
 
-def _events(sprint: Engagement, now: datetime, site: str) -> Iterator[Event]:
+def _events(sprint: Engagement, now: datetime, site: str) -> Iterator[bytes]:
+    """A VEVENT for each block with a date, written here: the library takes some 0.5 ms for each."""
+    clock, domain = sprint.clock, readable_domain(sprint.domain)
     link = f"{site}/w/{sprint.workspace.slug}/e/{sprint.slug}/blocks/"
     for block in sprint.blocks.all():
-        stretch = stretch_of(block, sprint, now)
+        stretch = stretch_of(block, clock, now)
         if stretch is None:
             continue
         start, end = stretch
         is_done = block.state == BlockState.DONE
-        stands = not is_done and sprint.clock.is_stopped(now)
+        stands = not is_done and clock.is_stopped(now)
         mark = "✓ " if is_done else ""
-        domain = readable_domain(sprint.domain)
-        yield Event.new(
-            uid=f"block-{block.pk}@{site.partition('://')[2]}",
-            stamp=now.astimezone(UTC),
-            last_modified=block.updated_at.astimezone(UTC),
-            start=start.astimezone(UTC),
-            end=end.astimezone(UTC),
-            summary=f"{mark}{block.title} ({domain})",
-            description=block.outcome + ("\nThe clock stands still." if stands else ""),
-            status=STATUS.TENTATIVE if stands else STATUS.CONFIRMED,
-            url=f"{link}#block-{block.pk}",
+        lines = (
+            b"BEGIN:VEVENT",
+            b"SUMMARY:" + vText(f"{mark}{block.title} ({domain})").to_ical(),
+            b"DTSTART:" + _moment(start),
+            b"DTEND:" + _moment(end),
+            b"DTSTAMP:" + _moment(now),
+            f"UID:block-{block.pk}@{site.partition('://')[2]}".encode(),
+            b"DESCRIPTION:"
+            + vText(block.outcome + ("\nThe clock stands still." if stands else "")).to_ical(),
+            b"LAST-MODIFIED:" + _moment(block.updated_at),
+            b"STATUS:" + (b"TENTATIVE" if stands else b"CONFIRMED"),
+            f"URL:{link}#block-{block.pk}".encode(),
+            b"END:VEVENT",
         )
+        yield b"".join(_folded(line) for line in lines)
 
 
-def stretch_of(block: Block, sprint: Engagement, now: datetime) -> tuple[datetime, datetime] | None:
+def _moment(moment: datetime) -> bytes:
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}".encode()
+
+
+def _folded(line: bytes) -> bytes:
+    """With its line break; in pieces of 75 octets at most, no letter cut in two."""
+    pieces = []
+    while len(line) > LINE:
+        cut = LINE
+        while line[cut] & 0xC0 == 0x80:  # in the midst of a letter
+            cut -= 1
+        pieces.append(line[:cut])
+        line = b" " + line[cut:]
+    return b"\r\n".join([*pieces, line, b""])
+
+
+def stretch_of(block: Block, clock: Clock, now: datetime) -> tuple[datetime, datetime] | None:
     """When the block begins and ends, as far as is known; None while it has no date."""
-    clock = sprint.clock
     start = block.started_at or clock.due_at(block.starts_hour, now)
     end = block.finished_at or clock.due_at(block.ends_hour, now)
     if start is None or end is None:

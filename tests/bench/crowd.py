@@ -29,6 +29,7 @@ from engagements.models import (
     WorkspaceAuditEntry,
 )
 from engagements.models.audit_log import AuditEntry
+from engagements.playbooks import load_playbook
 from tests.checks.readiness.makers import make_check
 from tests.factories import make_user
 
@@ -58,7 +59,7 @@ def _sprints(workspace: Any, size: int) -> list[Engagement]:
         Client(workspace=workspace, name=f"Client {number}", slug=f"client-{number}")
         for number in range(size)
     )
-    now = timezone.now()
+    now, playbook = timezone.now(), load_playbook("a").as_dict()
     return Engagement.objects.bulk_create(
         Engagement(
             client=client,
@@ -66,6 +67,7 @@ def _sprints(workspace: Any, size: int) -> list[Engagement]:
             slug=f"launch-{number}",
             domain=f"crowd{number}.example",
             playbook_key="a",
+            playbook=playbook,
             state="running",
             started_at=now,
         )

@@ -63,6 +63,15 @@ def test_a_title_stays_text(sprint: Engagement) -> None:
     assert max(len(line) for line in raw.split(b"\r\n")) <= 75  # octets: RFC 5545, section 3.1
 
 
+def test_a_long_title_comes_back_whole_wherever_its_lines_are_cut(sprint: Engagement) -> None:
+    sprint.start()
+    now = datetime(2026, 11, 22, tzinfo=UTC)
+    for shift in range(4):  # four octets a letter, so one of these would be cut in two
+        title = "x" * shift + "🚀" * 30 + "\\; and, so on"
+        sprint.blocks.filter(position=1).update(title=title)
+        assert events(sprint, now)[0]["SUMMARY"] == f"{title} (coach.example)"
+
+
 def test_the_link_reads_without_a_log_in(desk: Browser, url: Url, sprint: Engagement) -> None:
     sprint.start()
     path = link_of(desk, url("calendar_one"))
