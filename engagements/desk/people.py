@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -17,7 +18,15 @@ from engagements import access
 from engagements.access import OpenedRequest, Right
 from engagements.accounts import inviting
 from engagements.accounts.second_factor import due_at, second_factors
-from engagements.models import Client, Invitation, Membership, Role, TransitionError, Workspace
+from engagements.models import (
+    Client,
+    Engagement,
+    Invitation,
+    Membership,
+    Role,
+    TransitionError,
+    Workspace,
+)
 from engagements.secret_values import NoSecretValues
 
 WHAT_ROLES_DO = {
@@ -117,8 +126,18 @@ def invitation_create(request: HttpRequest, workspace_slug: str) -> HttpResponse
     member = cast(OpenedRequest, request).membership
     form = InvitationForm(request.POST or None, initial=_wished(request), member=member)
     if request.method == "POST" and form.is_valid() and _invite(request, workspace, form):
-        return redirect("people", workspace_slug)
-    return render(request, "engagements/desk/invitation_create.html", {"form": form})
+        return redirect(_came_from(request, workspace))
+    context = {"form": form, "back": _came_from(request, workspace)}
+    return render(request, "engagements/desk/invitation_create.html", context)
+
+
+def _came_from(request: HttpRequest, workspace: Workspace) -> str:
+    """The page of the sprint or the client whose link led here, else all people."""
+    if sprint := Engagement.objects.filter(slug=request.GET.get("sprint", "")).first():
+        return reverse("engagement_page", args=[workspace.slug, sprint.slug])
+    if client := Client.objects.filter(slug=request.GET.get("client", "")).first():
+        return reverse("client_page", args=[workspace.slug, client.slug])
+    return reverse("people", args=[workspace.slug])
 
 
 def _wished(request: HttpRequest) -> dict[str, Any]:

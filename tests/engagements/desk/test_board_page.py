@@ -62,6 +62,7 @@ def test_an_empty_board_says_what_to_do_next(cast: Cast, desk: Browser) -> None:
         Client.objects.all().delete()
     page = page_of(desk, cast)
     assert "No sprint is open" in page
+    assert "To feel at home" in page
     assert reverse("engagement_create", args=[cast.workspace.slug]) in page
     assert reverse("engagement_create", args=[cast.workspace.slug]) not in page_of(
         cast.browser("helper"), cast

@@ -120,6 +120,20 @@ def test_a_link_fills_the_form_with_the_clients_contact(cast: Cast, desk: Browse
     assert 'value="fay@coach.example"' in page.content.decode()
 
 
+def test_after_an_invitation_one_is_where_one_was(cast: Cast, desk: Browser) -> None:
+    slug, sprint = cast.workspace.slug, cast.engagement.slug
+    usual = {"email": "nora@people.example", "role": "founder", "client": str(cast.client.pk)}
+    came = f"{path(cast, 'invitation_create')}?client={cast.client.slug}&sprint={sprint}"
+    with tenancy.scope(cast.workspace):
+        Membership.objects.filter(role=Role.FOUNDER, client=cast.client).delete()
+    page = desk.post(came, usual, follow=True)
+    assert page.redirect_chain[0][0] == reverse("engagement_page", args=[slug, sprint])
+    assert "nora@people.example is invited and has not come yet." in page.content.decode()
+    came = f"{path(cast, 'invitation_create')}?client={cast.client.slug}&sprint=not-ours"
+    there = desk.post(came, usual | {"email": "two@people.example"})
+    assert there.headers["Location"] == reverse("client_page", args=[slug, cast.client.slug])
+
+
 def test_sending_again_withdraws_the_former_link(cast: Cast, desk: Browser) -> None:
     old, token = Invitation.issue(cast.workspace, "tom@people.example", Role.HELPER, name="Tom")
     desk.post(path(cast, "invitation_resend", old.pk))
