@@ -159,6 +159,7 @@ class Demo:
     def _repair_and_verify(self) -> None:
         from checks.practice.faults import all_faults
         from checks.runs.models import Run
+        from launchready.demo_pictures import hang_pictures
         from launchready.demo_sprint import note_repair
 
         faults = [all_faults()[fault_id] for fault_id in REPAIRED]
@@ -172,6 +173,7 @@ class Demo:
             risk.refresh_from_db()
             mark = "[green]fixed[/]" if risk.state == "fixed" else "[yellow]still there[/]"
             self.console.print(f"  {mark}  {risk.title}  [dim]{risk.subject}[/]")
+        hang_pictures(self.sprint.engagement, by=self.sprint.consultant)
 
     def _risks_of(self, faults: list[Fault]) -> list[Risk]:
         caused = {finding for fault in faults for finding in fault.fails}

@@ -62,6 +62,21 @@ def _box(number: int, row: list[str]) -> Box:
     return box
 
 
+def caption_field() -> forms.CharField:
+    return forms.CharField(
+        label="Caption",
+        max_length=LONGEST_CAPTION,
+        help_text="One sentence. Screen readers say it in place of the picture.",
+        widget=forms.TextInput(
+            attrs={"placeholder": "The booking form is sent without encryption"}
+        ),
+    )
+
+
+class CaptionForm(NoSecretValues, forms.Form):
+    caption = caption_field()
+
+
 class ScreenshotForm(NoSecretValues, forms.Form):
     picture = forms.FileField(
         label="Screenshot",
@@ -70,14 +85,7 @@ class ScreenshotForm(NoSecretValues, forms.Form):
         error_messages={"required": "Choose the picture; browsers forget it between two tries."},
     )
     boxes = BoxesField(label="Black out", required=False)
-    caption = forms.CharField(
-        label="Caption",
-        max_length=LONGEST_CAPTION,
-        help_text="One sentence. Screen readers say it in place of the picture.",
-        widget=forms.TextInput(
-            attrs={"placeholder": "The booking form is sent without encryption"}
-        ),
-    )
+    caption = caption_field()
     side = forms.ChoiceField(label="It shows", choices=Side.choices, widget=forms.RadioSelect)
     audience = forms.ChoiceField(
         label="Who sees it",

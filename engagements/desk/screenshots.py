@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from engagements import access
 from engagements.access import Right
 from engagements.desk.paper_forms import carried_out
-from engagements.desk.registers import confirm_page, person
-from engagements.desk.screenshot_form import ScreenshotForm
+from engagements.desk.registers import confirm_page, form_page, person
+from engagements.desk.screenshot_form import CaptionForm, ScreenshotForm
 from engagements.models import (
     Engagement,
     FounderScreenshot,
@@ -100,6 +100,23 @@ def screenshot_picture(
     engagement = access.open_engagement(request, workspace_slug, slug, Right.VIEW_DESK)
     rows = AUDIENCES[audience].objects.filter(engagement=engagement)
     return as_answer(get_object_or_404(rows, pk=pk))
+
+
+@require_http_methods(["GET", "POST"])
+def screenshot_edit(
+    request: HttpRequest, workspace_slug: str, slug: str, audience: str, pk: int
+) -> HttpResponse:
+    """The caption in other words; a picture itself is never changed."""
+    engagement = access.open_engagement(request, workspace_slug, slug, Right.WORK)
+    shot = get_object_or_404(AUDIENCES[audience].objects.about(engagement), pk=pk)
+    back = f"{_address_of(shot, engagement)}#{audience}-shot-{pk}"
+    form = CaptionForm(request.POST or None, initial={"caption": shot.caption})
+    if form.is_valid() and carried_out(
+        form, lambda: shot.recaption(form.cleaned_data["caption"], by=person(request))
+    ):
+        messages.success(request, "The caption is saved.")
+        return redirect(back)
+    return form_page(request, form, heading="What does this picture show?", back=back)
 
 
 @require_http_methods(["GET", "POST"])

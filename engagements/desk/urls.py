@@ -172,6 +172,18 @@ engagement_pages: list[URLPattern] = [
         "founder_screenshot",
     ),
     path(
+        "screenshots/internal/<int:pk>/edit/",
+        screenshots.screenshot_edit,
+        {"audience": "internal"},
+        "internal_screenshot_edit",
+    ),
+    path(
+        "screenshots/founder/<int:pk>/edit/",
+        screenshots.screenshot_edit,
+        {"audience": "founder"},
+        "founder_screenshot_edit",
+    ),
+    path(
         "screenshots/internal/<int:pk>/delete/",
         screenshots.screenshot_delete,
         {"audience": "internal"},

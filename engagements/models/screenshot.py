@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from engagements.models.people import User
 
 LONGEST_CAPTION = 200
+WITHOUT_CAPTION = "Say in a sentence what the picture shows."
 MOST_OF_A_SPRINT = 300  # some 60 MB
 
 Shown = Risk | Item | ChangeEntry | Approval
@@ -161,7 +162,7 @@ class Screenshot(models.Model):
             engagement=engagement,
             **{COLUMNS[type(subject)]: subject},
             side=side if isinstance(subject, PAIRED) else Side.NEITHER,
-            caption=require_reason(caption, "Say in a sentence what the picture shows."),
+            caption=require_reason(caption, WITHOUT_CAPTION),
             webp=picture.webp,
             width=picture.width,
             height=picture.height,
@@ -172,6 +173,17 @@ class Screenshot(models.Model):
         shot.save()
         audit(shot.log, by, f"added a screenshot {AUDIENCE_WORDS[cls.audience]}", subject)
         return shot
+
+    @transaction.atomic
+    def recaption(self, caption: str, *, by: User) -> None:
+        """Says it in other words; the picture stays. Raises TransitionError on a closed sprint."""
+        _open_engagement_of(self.subject)
+        said, self.caption = self.caption, require_reason(caption, WITHOUT_CAPTION)
+        if self.caption == said:
+            return
+        self.save(update_fields=["caption"])
+        whose = AUDIENCE_WORDS[self.audience]
+        audit(self.log, by, f"changed the caption of a screenshot {whose}", self.subject)
 
     @transaction.atomic
     def remove(self, *, by: User) -> None:

@@ -20,6 +20,15 @@ PASTE = """(picture) => {
   carrier.items.add(new File([bytes], "image.png", {type: "image/png"}));
   document.dispatchEvent(new ClipboardEvent("paste", {clipboardData: carrier, bubbles: true}));
 }"""
+DROP = """(drop, picture) => {
+  const bytes = Uint8Array.from(atob(picture), (letter) => letter.charCodeAt(0));
+  const carrier = new DataTransfer();
+  carrier.items.add(new File([bytes], "desktop.png", {type: "image/png"}));
+  const send = (name) => drop.dispatchEvent(
+    new DragEvent(name, {dataTransfer: carrier, bubbles: true, cancelable: true}));
+  const taken = [!send("dragover"), drop.classList.contains("over")];
+  return [...taken, !send("drop"), drop.classList.contains("over")];
+}"""
 MAGENTA = (255, 0, 255)
 
 
@@ -87,6 +96,29 @@ def test_a_pasted_screenshot_is_blacked_out_by_mouse_and_by_keyboard(
     expect(page.get_by_text("Nothing of the original file is.")).to_be_visible()
     expect(page.get_by_role("region", name="Pictures for the founder")).to_contain_text("The new")
     assert MAGENTA not in colours_kept(page, "The new key, blacked out")
+    assert overflow(page) + complaints.taken() == []
+
+
+def test_a_picture_dropped_on_the_form_is_taken_and_its_caption_mended_later(
+    open_context: OpenContext, stage: Stage
+) -> None:
+    page = open_context().new_page()
+    complaints = Complaints(page)
+    log_a_change(page, stage, "Renewed it by drag and drop")
+    drop, picture = page.locator("[data-drop]"), base64.b64encode(screen()).decode()
+    # The browser is kept from opening the file, and the place says that it would take it.
+    assert drop.evaluate(DROP, picture) == [True, True, True, False]
+    expect(page.locator("canvas")).to_be_visible()
+    page.get_by_label("Caption").fill("The knew key")
+    page.get_by_role("button", name="Keep the picture").click()
+    ours = page.get_by_role("region", name="Pictures among ourselves")
+    assert MAGENTA in colours_kept(page, "The knew key")
+    ours.get_by_role("link", name="Change the caption").click()
+    page.get_by_label("Caption").fill("The new key")
+    assert overflow(page) + complaints.taken() == []
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("The caption is saved.")).to_be_visible()
+    expect(ours.get_by_role("img", name="The new key")).to_be_visible()
     assert overflow(page) + complaints.taken() == []
 
 

@@ -652,6 +652,8 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     "screenshot_question": form_at_row(make_approval),
     "internal_screenshot": at_row(DESK_PAGE, internal_screenshot),
     "founder_screenshot": at_row(DESK_PAGE, founder_screenshot),
+    "internal_screenshot_edit": form_at_row(internal_screenshot),
+    "founder_screenshot_edit": form_at_row(founder_screenshot),
     "internal_screenshot_delete": form_at_row(internal_screenshot),
     "founder_screenshot_delete": form_at_row(founder_screenshot),
     "audit_list": DESK_PAGE,

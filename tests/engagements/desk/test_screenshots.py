@@ -13,7 +13,13 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from engagements import tenancy
-from engagements.models import AuditEntry, FounderScreenshot, InternalScreenshot, TransitionError
+from engagements.models import (
+    AuditEntry,
+    FounderScreenshot,
+    InternalScreenshot,
+    TransitionError,
+    WorkspaceAuditEntry,
+)
 from tests.conftest import Cast
 from tests.engagements.desk.browsing import Desk, desk_of, text_of
 from tests.engagements.test_redacting import has_secret, with_secret
@@ -132,6 +138,35 @@ def test_the_founder_gets_what_is_for_the_founder_and_nothing_else(cast: Cast) -
     assert gone == [404, 200, 404]  # the question has nothing to do with the risk
     assert "added a screenshot for the founder" in sentences
     assert "added a screenshot among ourselves" not in sentences
+
+
+@pytest.mark.parametrize("kind", [InternalScreenshot, FounderScreenshot])
+def test_a_caption_is_said_in_other_words_and_the_picture_stays(cast: Cast, kind: Any) -> None:
+    risk = make_risk(cast.engagement)
+    shot = make_screenshot(kind, risk, caption="Befor", side="before")
+    desk, page = desk_of(cast), f"{shot.audience}_screenshot_edit"
+    assert desk.url(page, shot.pk) in text_of(desk.get("screenshot_risk", risk.pk))
+    assert 'value="Befor"' in text_of(desk.get(page, shot.pk))
+    for wrong, words in (("", "required"), ("sk_live_4242424242424242", "a live Stripe key")):
+        refused = desk.post(page, shot.pk, caption=wrong)
+        assert refused.status_code == 422
+        assert words in text_of(refused)
+    answer = desk.post(page, shot.pk, caption=f"Before {MARKUP}")
+    assert answer.headers["Location"].endswith(f"#{shot.audience}-shot-{shot.pk}")
+    desk.post(page, shot.pk, caption=f"Before {MARKUP}")  # sent twice, written down once
+    (changed,) = kept(cast, kind)
+    assert (changed.caption, changed.side) == (f"Before {MARKUP}", "before")
+    assert bytes(changed.webp) == bytes(shot.webp)
+    assert MARKUP not in text_of(desk.get("screenshot_risk", risk.pk))
+    with tenancy.scope(cast.workspace):
+        told = [
+            log.objects.filter(sentence__startswith="changed the caption").count()
+            for log in (AuditEntry, WorkspaceAuditEntry)
+        ]
+        assert told == ([0, 1] if kind is InternalScreenshot else [1, 0])
+        cast.engagement.close()
+    assert "is closed" in text_of(desk.post(page, shot.pk, caption="After all"))
+    assert kept(cast, kind)[0].caption == f"Before {MARKUP}"
 
 
 def test_deleting_asks_first_and_leaves_nothing(cast: Cast) -> None:
