@@ -18,6 +18,7 @@ from engagements.models import Block, BlockState, Engagement, Risk
 SHORTEST = timedelta(minutes=15)  # that a block takes up, so that it can be seen and pressed
 ASK_AGAIN = timedelta(minutes=30)
 LINE = 75  # octets (RFC 5545, section 3.1)
+DAYS_ASK_AGAIN = timedelta(hours=6)  # for what moves by days
 
 
 def calendar_of(title: str, sprints: Iterable[Engagement], now: datetime, site: str) -> bytes:
@@ -39,7 +40,13 @@ def follow_up_of(
 ) -> bytes:
     """Each risk that waits as a whole day, on its last; `days` are (risk, day, who looks again)."""
     title = f"Follow-up of {readable_domain(sprint.domain)}"
-    calendar = Calendar.new(name=title, prodid="-//LaunchReady//Follow-up//EN", method="PUBLISH")
+    calendar = Calendar.new(
+        name=title,
+        prodid="-//LaunchReady//Follow-up//EN",
+        method="PUBLISH",
+        refresh_interval=DAYS_ASK_AGAIN,
+    )
+    calendar["X-WR-CALNAME"] = calendar["NAME"]
     for risk, day, who in days:
         lines = (risk.why, f"{who} looks again." if who else "")
         calendar.add_component(

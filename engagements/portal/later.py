@@ -40,16 +40,20 @@ def portal_later(request: HttpRequest, workspace_slug: str, slug: str) -> HttpRe
 def portal_later_calendar(request: HttpRequest, workspace_slug: str, slug: str) -> HttpResponse:
     """The days as an iCalendar file."""
     engagement = access.open_engagement(request, workspace_slug, slug, Right.VIEW_PORTAL)
-    days = [(each.risk, each.until, each.who) for each in waiting_of(engagement) if each.until]
-    body = follow_up_of(engagement, days, timezone.now(), settings.SITE_URL)
     return HttpResponse(
-        body,
+        follow_up_ics(engagement),
         content_type="text/calendar; charset=utf-8",
         headers={
             "Content-Disposition": f'attachment; filename="follow-up-{engagement.slug}.ics"',
             "Cache-Control": "private, no-store",
         },
     )
+
+
+def follow_up_ics(engagement: Engagement) -> bytes:
+    """Each day on which somebody looks again, as a calendar."""
+    days = [(each.risk, each.until, each.who) for each in waiting_of(engagement) if each.until]
+    return follow_up_of(engagement, days, timezone.now(), settings.SITE_URL)
 
 
 def waiting_of(engagement: Engagement) -> list[Waiting]:

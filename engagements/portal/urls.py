@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from engagements.portal import (
     alert_confirm,
+    calendars,
     comments,
     decisions,
     domain,
@@ -36,11 +37,13 @@ sprint_pages = [
     path("way-back/<int:pk>/", rollback.portal_rollback, name="portal_rollback"),
     path("later/", later.portal_later, name="portal_later"),
     path("later/follow-up.ics", later.portal_later_calendar, name="portal_later_calendar"),
+    path("later/calendar/", calendars.portal_calendar, name="portal_calendar"),
     path("domain/", domain.portal_dns_map, name="portal_dns_map"),
 ]
 
 urlpatterns = [
     path("", today.portal_list, name="portal_list"),
     path("<slug:slug>/", include(sprint_pages)),
+    path("calendar/<str:token>.ics", calendars.portal_calendar_feed, name="portal_calendar_feed"),
     path("heard/<str:token>/", alert_confirm.alert_confirm, name="alert_confirm"),
 ]

@@ -135,6 +135,7 @@ ERASE_PAGE = insiders(OK, "owner")  # Right.ERASE
 ERASE_ACTION = insiders(DONE, "owner").by_post()
 PORTAL_PAGE = insiders(OK, "owner", "consultant", "founder", "founder_helper")  # Right.VIEW_PORTAL
 PORTAL_ACTION = insiders(DONE, "owner", "consultant", "founder", "founder_helper").by_post()
+PORTAL_CLIENTS_ACTION = insiders(DONE, "founder", "founder_helper").by_post()
 DECISION = insiders(DONE, "founder").by_post()  # Right.DECIDE
 
 # Pages of the whole workspace: every founder of it is an insider there.
@@ -189,6 +190,12 @@ def calendar_token(cast: Cast) -> dict[str, str]:
     member = cast.memberships["consultant"]
     with tenancy.scope(cast.workspace):
         return {"token": CalendarFeed.issue(member, None, by=member.user)}
+
+
+def follow_up_token(cast: Cast) -> dict[str, str]:
+    member = cast.memberships["founder"]
+    with tenancy.scope(cast.workspace):
+        return {"token": CalendarFeed.issue(member, cast.engagement, by=member.user)}
 
 
 def mail_stop_token(cast: Cast) -> dict[str, str]:
@@ -735,6 +742,12 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     "portal_good": PORTAL_PAGE,
     "portal_later": PORTAL_PAGE,
     "portal_later_calendar": PORTAL_PAGE,
+    "portal_calendar": (PORTAL_PAGE, PORTAL_CLIENTS_ACTION),
+    "portal_calendar_feed": (
+        PUBLIC_PAGE.at(follow_up_token),
+        everyone(HIDDEN).at(token("x")),
+        everyone(HIDDEN).at(calendar_token),  # of the desk's link
+    ),
     "portal_statements": PORTAL_PAGE,
     "portal_statement": (
         PORTAL_PAGE.at(rule_on_words),
