@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse
 HEADER = "X-Request-ID"
 _current_id: ContextVar[str] = ContextVar("request_id", default="-")
 _LINK_TOKEN = re.compile(
-    r"(/(?:invitation|start|enter|password/reset/key|confirm-email|mail/stop|s/[-\w]+|d/[-\w]+/(?:check|answers))/)[^/\s'\"]+"
+    r"(/(?:invitation|start|enter|password/reset/key|confirm-email|mail/stop|heard|calendar|"
+    r"s/[-\w]+|d/[-\w]+/(?:check|answers))/)[^/\s'\"]+"
 )
 
 

@@ -12,6 +12,8 @@ from launchready.logs import NoTokensFilter, RequestIdFilter
         ("Gone: /start/eyJ:1a:b/", "Gone: /start/…/"),
         ("'/enter/eyJ:1a:b/'", "'/enter/…/'"),
         ("/accounts/password/reset/key/1-abc/", "/accounts/password/reset/key/…/"),
+        ("Not Found: /p/north/heard/abc-1/", "Not Found: /p/north/heard/…/"),
+        ("Not Found: /p/north/calendar/abc-1.ics", "Not Found: /p/north/calendar/…"),
         ("Not Found: /w/north/risks/", "Not Found: /w/north/risks/"),
     ],
 )
