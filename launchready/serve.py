@@ -84,6 +84,10 @@ def prepare(host: str, port: int) -> None:
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
 
+    from launchready.tasks import count_rows
+
+    count_rows()
+
 
 def site_url() -> str:
     from django.conf import settings

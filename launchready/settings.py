@@ -200,6 +200,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "engagements.sweep_errands",
         "schedule": 30.0,
     },
+    "count rows, for SQLite to choose indexes by": {
+        "task": "launchready.count_rows",
+        "schedule": 3600.0,
+    },
     "warn of clients whose time is over, and delete them": {
         "task": "engagements.look_after_retention",
         "schedule": 3600.0,
