@@ -95,6 +95,7 @@ class Demo:
 
     def play(self, *, serving: bool) -> None:
         from engagements import tenancy
+        from launchready.demo_board import open_other_sprints
         from launchready.demo_sprint import make_demo_sprint
 
         self._say("A small internet with a messy client is running on this machine.")
@@ -106,6 +107,7 @@ class Demo:
             self._audit("Second audit")
             self._make_pack()
         if serving:
+            open_other_sprints(self.sprint.workspace, self.sprint.consultant)
             self._show_log_ins()
 
     def _audit(self, title: str) -> None:
