@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from engagements.playbooks import Stage, shared_intake
+from engagements.playbooks import Stage, intake_stages, shared_intake
 
 ASKED = (
     "production-known",
@@ -49,7 +49,10 @@ class RiskQuestion:
 
 @dataclass(frozen=True, slots=True)
 class StageAnswer:
-    """How one stage looks: `state` is risky, unclear or fine, `because` the questions behind it."""
+    """How one stage looks: `state` is risky, unclear or fine, `because` the questions behind it.
+
+    `title` is the stage in a founder's words, as over the first questions.
+    """
 
     title: str
     state: str
@@ -80,9 +83,9 @@ def sentence_of(stages: list[StageAnswer]) -> str:
     unclear = sum(one.state == "unclear" for one in stages)
     if risky:
         verb = "looks" if len(risky) == 1 else "look"
-        return f"{len(risky)} of {len(stages)} stages {verb} risky, {risky[0]} first."
+        return f"{len(risky)} of {len(stages)} parts {verb} risky. The first: {risky[0].lower()}."
     if unclear:
-        verb = "stage needs" if unclear == 1 else "stages need"
+        verb = "part needs" if unclear == 1 else "parts need"
         return f"Nothing looks risky by your answers, but {unclear} {verb} a closer look."
     return "Nothing looks risky by your answers."
 
@@ -97,7 +100,8 @@ def _stage(stage: Stage, answers: Mapping[str, str]) -> StageAnswer:
     unsure = [each for each in asked if answers.get(each.key, "unsure") == "unsure"]
     state = "risky" if alarming else "unclear" if unsure else "fine"
     because = tuple(_said(each, answers) for each in (*alarming, *unsure))
-    return StageAnswer(str(stage.label), state, COSTS[stage], because)
+    titles = {one.key: one.title for one in intake_stages()}
+    return StageAnswer(titles[stage], state, COSTS[stage], because)
 
 
 def _said(question: RiskQuestion, answers: Mapping[str, str]) -> str:

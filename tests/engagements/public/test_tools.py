@@ -60,7 +60,7 @@ def test_ten_questions_say_which_stages_look_risky() -> None:
     assert len(risk_questions()) == 10
     stages = stages_of(answers(flagged="yes") | {"two-sites": "unsure"})
     assert [one.state for one in stages] == ["risky", "unclear", *["fine"] * 5]
-    assert sentence_of(stages) == "1 of 7 stages looks risky, Mail first."
+    assert sentence_of(stages) == "1 of 7 parts looks risky. The first: your mail."
     assert stages[0].because == (
         "Has your mail been flagged as suspicious or landed in spam? Yes.",
     )
@@ -106,7 +106,7 @@ def test_a_visitor_answers_takes_the_link_by_mail_and_deletes_it(
     assert "What would it cost?" not in text_at(reverse("door_home", args=[door.slug]))
     result = send("door_risks", door.slug, **answers(flagged="yes")).headers["Location"]
     page = Browser().get(result)
-    assert "1 of 7 stages looks risky, Mail first." in page.content.decode()
+    assert "1 of 7 parts looks risky. The first: your mail." in page.content.decode()
     assert "noindex" in page["X-Robots-Tag"]
     assert page["X-Frame-Options"] == "DENY"
     token = result.split("/")[-2]
