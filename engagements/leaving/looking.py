@@ -71,7 +71,7 @@ class _Look:
                 try:
                     self._row(table, row)
                 except BadRow as fault:
-                    where = f"{table.title}, row {number}"
+                    where = f"{table.title}, row {number} of rows/{table.label}.jsonl"
                     raise BadArchive(f"{where}: {fault}. Was the file edited by hand?") from fault
         if len(self.keys[Client]) != 1:
             raise BadArchive("There is not exactly one client in this file.")

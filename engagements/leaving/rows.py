@@ -18,6 +18,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from engagements.leaving.shapes import BadShape, refuse_misshapen
 from engagements.leaving.tables import Column, Table
 from engagements.secret_values import looks_like_secret
 
@@ -62,18 +63,22 @@ def kept_keys(found: Mapping[str, list[Any]], known: Mapping[Any, Any]) -> dict[
 def read_plain(table: Table, row: Row) -> dict[str, Any]:
     """The row's own columns as Python has them. Raises BadRow."""
     return {
-        column.attname: _read(column, row[column.name])
+        column.attname: _read(table, column, row[column.name])
         for column in table.plain
         if column.name in row
     }
 
 
-def _read(column: Column, value: Any) -> Any:
+def _read(table: Table, column: Column, value: Any) -> Any:
     if value is None:
         if not column.null:
             raise BadRow(f"“{column.verbose_name}” is empty")
         return None
     if isinstance(column, models.JSONField):
+        try:
+            refuse_misshapen(table.model, column.name, value)
+        except BadShape as fault:
+            raise BadRow(f"“{column.verbose_name}” has another shape ({fault})") from fault
         return value
     if isinstance(value, list | dict):
         raise BadRow(f"“{column.verbose_name}” is no single value")

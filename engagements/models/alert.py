@@ -79,6 +79,7 @@ class AlertDestination(EngagementPaper):
     """
 
     kept_back = frozenset({"token_hash", "sent_at"})  # a link of ours opens nothing elsewhere
+    shapes = {"kinds": list[str]}
 
     engagement = models.ForeignKey(
         Engagement, models.CASCADE, related_name="alert_destinations", editable=False

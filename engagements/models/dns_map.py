@@ -58,6 +58,8 @@ class DnsRecord(EngagementPaper):
     into `who_can_change`, `intentional` and `note`, which observations leave alone.
     """
 
+    shapes = dict.fromkeys(("values", "expected", "listed"), list[str] | None)
+
     engagement = models.ForeignKey(
         Engagement, models.CASCADE, related_name="dns_records", editable=False
     )

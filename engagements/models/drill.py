@@ -59,6 +59,8 @@ class Drill(EngagementPaper):
     `started_at`, for a drill that was timed elsewhere and noted by hand.
     """
 
+    shapes = {"steps": list[Step]}
+
     engagement = models.ForeignKey(
         Engagement, models.CASCADE, related_name="drills", editable=False
     )

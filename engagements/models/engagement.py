@@ -18,6 +18,7 @@ from engagements.models.client import Client
 from engagements.models.constraints import filled_when, one_of
 from engagements.models.mail import Line, MailSide
 from engagements.models.mail_choice import MailKind
+from engagements.models.risk_scales import Severity
 from engagements.models.slugs import LONGEST, free_slug
 from engagements.models.telling import forget, tell
 from engagements.models.transitions import (
@@ -26,6 +27,7 @@ from engagements.models.transitions import (
     refuse_unless,
     require_reason,
 )
+from engagements.playbooks.stored import StoredPlaybook
 from engagements.tenancy import ClientOwned, TenantQuerySet
 
 if TYPE_CHECKING:
@@ -73,6 +75,12 @@ class Engagement(ClientOwned):
     `playbook` is the playbook as it was on the day, so that later editions change nothing."""
 
     tenant_parent = "client"
+
+    shapes = {  # that of `spec` is the engine's to tell
+        "playbook": StoredPlaybook,
+        "severity_overrides": dict[str, Severity],
+        "intake": dict[str, str],
+    }
 
     client = models.ForeignKey(Client, models.CASCADE, related_name="engagements", editable=False)
     title = models.CharField(max_length=160)

@@ -34,6 +34,8 @@ class EnvVariable(EngagementPaper):
 
     FREE_TEXT = ("name", "note")
 
+    shapes = {"set_in": list[str]}
+
     engagement = models.ForeignKey(
         Engagement, models.CASCADE, related_name="env_variables", editable=False
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -45,6 +45,8 @@ class IntakeOutcome(EngagementPaper):
     """One a question, by its key. `answer` is the one that was decided about: another one since
     asks for another decision. `risk`, `access_grant` and `contact` are what was made of it, and
     `added` what it put into the lists of the launch spec: `{"host": {…}}`, `{"sender": "…"}`."""
+
+    shapes = {"added": list[dict[str, str | dict[str, Any]]]}
 
     engagement = models.ForeignKey(
         Engagement, models.CASCADE, related_name="intake_outcomes", editable=False

@@ -51,6 +51,8 @@ class Item(ClientOwned):
 
     tenant_parent = "block"
 
+    shapes = {"rule_codes": list[str]}
+
     block = models.ForeignKey(Block, models.CASCADE, related_name="items", editable=False)
     position = models.PositiveSmallIntegerField()
     key = models.SlugField(max_length=60)

@@ -87,6 +87,8 @@ RiskManager = models.Manager.from_queryset(RiskQuerySet)
 class Risk(EngagementPaper):
     """One thing that can hurt the launch. From a rule (`code`, `fingerprint`) or by hand."""
 
+    shapes = {"edited_fields": list[str]}
+
     engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="risks", editable=False)
     code = models.CharField(max_length=12, blank=True, help_text="Rule code; empty when by hand.")
     subject = models.CharField(max_length=300, blank=True)

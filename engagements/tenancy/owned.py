@@ -27,7 +27,7 @@ class WorkspaceOwned(models.Model):
     `stays_behind` says why the table does not. `kept_back` names columns that never travel,
     `kind_columns` a column of keys and the one that names their model, `key_lists` a JSON column
     of lists of keys and their model. `observed` columns ("*" for all) hold what machines saw, not
-    what people wrote.
+    what people wrote. `shapes` says what each JSON column holds (engagements/leaving/shapes.py).
     """
 
     tenant_parent: ClassVar[str] = ""
@@ -38,6 +38,7 @@ class WorkspaceOwned(models.Model):
     kind_columns: ClassVar[Mapping[str, str]] = {}
     key_lists: ClassVar[Mapping[str, str]] = {}
     observed: ClassVar[frozenset[str]] = frozenset()
+    shapes: ClassVar[Mapping[str, Any]] = {}
 
     workspace = models.ForeignKey(
         "engagements.Workspace", on_delete=models.CASCADE, editable=False, related_name="+"

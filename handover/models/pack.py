@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
+import msgspec
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.urls import reverse
@@ -28,6 +29,14 @@ if TYPE_CHECKING:
     from engagements.models import Membership
 
 
+class StoredPack(TypedDict):
+    """The outline of a snapshot; its sections are read by whoever shows them."""
+
+    format: int
+    pack: dict[str, str | int]
+    sections: list[dict[str, Any]]
+
+
 class PackVersionQuerySet(EditionQuerySet):
     def for_list(self) -> PackVersionQuerySet:
         """Newest first with their sign-offs, without snapshot, logo and PDF."""
@@ -38,8 +47,20 @@ class PackVersionQuerySet(EditionQuerySet):
 PackVersionManager = models.Manager.from_queryset(PackVersionQuerySet)
 
 
+def read_pack(snapshot: dict[str, Any]) -> None:
+    """Raises what those raise that read a stored pack, when they can't read this one."""
+    from handover.bundle import bundle
+    from handover.comparing import compare
+
+    msgspec.convert(snapshot, StoredPack)
+    bundle(snapshot)
+    compare(snapshot, snapshot)
+
+
 class PackVersion(Edition):
     """One edition of an engagement's pack, `number` counting from 1."""
+
+    shapes = {"snapshot": read_pack}
 
     engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="packs", editable=False)
     number = models.PositiveIntegerField(editable=False)

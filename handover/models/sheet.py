@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any, TypedDict
+
 from django.db import models, transaction
 
 from engagements.models import Engagement, Risk
 from handover.models.edition import Edition, EditionQuerySet, edition_constraints
+
+
+class StoredSheet(TypedDict):
+    """The outline of a snapshot: `risk` is held against the risk of today."""
+
+    format: int
+    pack: dict[str, Any]
+    risk: dict[str, Any]
 
 
 class RiskSheetQuerySet(EditionQuerySet):
@@ -19,6 +29,8 @@ RiskSheetManager = models.Manager.from_queryset(RiskSheetQuerySet)
 
 class RiskSheet(Edition):
     """A risk as it was when somebody asked for its page."""
+
+    shapes = {"snapshot": StoredSheet}
 
     engagement = models.ForeignKey(
         Engagement, models.CASCADE, related_name="risk_sheets", editable=False

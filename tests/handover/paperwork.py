@@ -328,7 +328,7 @@ def make_ready_sheet(engagement: Engagement) -> RiskSheet:
             engagement=engagement,
             risk=risk,
             state="ready",
-            snapshot={"risk": facts_of(risk)},
+            snapshot={"format": 1, "pack": {}, "risk": facts_of(risk)},
             made_at=now,
             made_by_name="Grace Hopper",
             pdf=b"%PDF-1.7 one page",

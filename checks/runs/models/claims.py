@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypedDict
 
 from django.db import models
 from django.utils import timezone
+
+from checks.engine.evidence import Evidence, evidence_from_json
+from checks.engine.spec import LaunchSpec
 
 CUT_OFF_AFTER = timedelta(seconds=30)  # without a heartbeat
 FORGOTTEN_AFTER = timedelta(seconds=30)  # queued, and no worker took it
@@ -34,6 +37,23 @@ def cut_off(now: datetime) -> models.Q:
     return models.Q(state=RunState.RUNNING, heartbeat_at__lt=now - CUT_OFF_AFTER) | models.Q(
         state=RunState.QUEUED, queued_at__lt=now - FORGOTTEN_AFTER
     )
+
+
+class StoredProgress(TypedDict, total=False):
+    """How far it is: what is looked at, by topic, and how many topics are done."""
+
+    topics: dict[str, str]
+    done: int
+
+
+def read_spec(stored: Any) -> LaunchSpec | None:
+    """The launch spec, None where nobody wrote one. Raises SpecError."""
+    return LaunchSpec.from_dict(stored) if stored != {} else None
+
+
+def read_evidence(stored: Any) -> Evidence | None:
+    """The evidence of a look, None where there is none yet. Raises DecodeError."""
+    return None if stored is None else evidence_from_json(stored)
 
 
 class ClaimedLook(models.Model):

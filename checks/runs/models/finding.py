@@ -61,6 +61,8 @@ class Finding(ClientOwned):
     tenant_parent = "run"
     observed = frozenset({"*"})
 
+    shapes = {"evidence": list[str]}
+
     run = models.ForeignKey(Run, models.CASCADE, related_name="findings", editable=False)
     position = models.PositiveSmallIntegerField()
     code = models.CharField(max_length=12)

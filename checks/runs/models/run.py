@@ -12,7 +12,14 @@ from checks.engine.evidence import Evidence, evidence_from_json
 from checks.engine.registry import all_rules
 from checks.engine.scorecard import Gate, Scorecard
 from checks.engine.verdict import Verdict
-from checks.runs.models.claims import UNFINISHED, ClaimedLook, RunState, cut_off
+from checks.runs.models.claims import (
+    UNFINISHED,
+    ClaimedLook,
+    RunState,
+    StoredProgress,
+    cut_off,
+    read_evidence,
+)
 from engagements.events import Event, announce, page
 from engagements.models import (
     Engagement,
@@ -84,6 +91,16 @@ class Run(ClaimedLook, ClientOwned):
     tenant_parent = "engagement"
     key_lists = {"changes": "engagements.risk"}
     observed = frozenset({"*"})
+
+    shapes = {
+        "progress": StoredProgress,
+        "spec": dict[str, Any],
+        "evidence": read_evidence,
+        "counts": dict[str, int],
+        "failures": dict[str, int],
+        "codes": list[str],
+        "changes": dict[str, list[int]],
+    }
 
     engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="runs", editable=False)
     purpose = models.CharField(max_length=12, choices=Purpose, editable=False)

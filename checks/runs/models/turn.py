@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TypedDict
+
 from django.db import models
 
 from checks.runs.models.run import Run
 from engagements.models import Engagement, Item, Risk
 from engagements.tenancy import ClientOwned, TenantQuerySet
+
+
+class Said(TypedDict):
+    """What a verdict said on its day."""
+
+    code: str
+    subject: str
+    status: str
+    title: str
+    found: str
+    attested: bool
 
 
 class TurnQuerySet(TenantQuerySet["Turn"]):
@@ -20,11 +33,13 @@ TurnManager = models.Manager.from_queryset(TurnQuerySet)
 class Turn(ClientOwned):
     """One run turned a risk or an item from bad to good.
 
-    `before` and `after` are lists of {code, subject, status, title, found, attested}: copies, for
-    this is proof and must read as it did on its day when the runs themselves are gone.
+    `before` and `after` are lists of what was Said: copies, for this is proof and must read as it
+    did on its day when the runs themselves are gone.
     """
 
     tenant_parent = "engagement"
+
+    shapes = {"before": list[Said], "after": list[Said]}
 
     engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="turns", editable=False)
     risk = models.ForeignKey(Risk, models.CASCADE, related_name="turns", null=True, editable=False)

@@ -10,12 +10,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db.models import JSONField
 
 from engagements import tenancy
 from engagements.leaving import archive as archives
 from engagements.leaving.archive import BadArchive
 from engagements.leaving.deleting import delete_client
 from engagements.leaving.importing import bring_in
+from engagements.leaving.shapes import check_shapes
 from engagements.leaving.tables import (
     check_everything_leaves,
     client_tables,
@@ -164,6 +166,49 @@ def test_what_is_no_honest_archive_is_refused_and_nothing_kept(
     bomb = zipped({"manifest.json": b"{}" + b" " * (5 << 20)})
     assert len(bomb) < 10_000
     assert "Unpacked" in looked_through(elsewhere, bomb).error
+
+
+def first_row(data: bytes, label: str) -> dict[str, Any]:
+    return next(iter(opened(data).rows(label)))
+
+
+def test_json_of_another_shape_is_refused_with_its_file_and_column(
+    filled: Client, elsewhere: Workspace
+) -> None:
+    """A number in each JSON column there is, and then what is wrong further in."""
+    assert check_shapes() == []
+    honest = archive_bytes(filled)
+    columns = [
+        (table.label, column.name)
+        for table in travelling()
+        for column in table.plain
+        if isinstance(column, JSONField) and table.label in opened(honest).counts
+    ]
+    assert len(columns) >= 19
+    wrong = [(label, name, 7) for label, name in columns]
+    pack = first_row(honest, "handover.packversion")["snapshot"]
+    evidence = first_row(honest, "runs.run")["evidence"]
+    wrong += [
+        ("engagements.engagement", "spec", {"domain": ["coach.example"]}),
+        ("engagements.engagement", "spec", {"domain": "coach.example", "route": {"a": 1}}),
+        ("engagements.engagement", "playbook", {"intake": [{"key": "a"}]}),
+        ("engagements.engagement", "severity_overrides", {"DNS001": "dire"}),
+        ("engagements.engagement", "intake", {"a": {"b": "c"}}),
+        ("engagements.item", "rule_codes", [["DNS001"]]),
+        ("engagements.dnsrecord", "values", [{"a": 1}]),
+        ("runs.run", "changes", {"created": ["x"]}),
+        ("runs.run", "counts", {"fail": "many"}),
+        ("runs.run", "evidence", {**evidence, "topics": {"dns": 3}}),
+        ("runs.finding", "evidence", [{}]),
+        ("handover.packversion", "snapshot", {**pack, "sections": [{"title": "x"}]}),
+        ("handover.packversion", "snapshot", {**pack, "sections": [{"key": "a", "title": 3}]}),
+        ("handover.packversion", "snapshot", {**pack, "pack": {}}),
+    ]
+    for label, name, value in wrong:
+        arrival = looked_through(elsewhere, edited(honest, row(label, **{name: value})))
+        assert arrival.step == "refused", (label, name, value)
+        assert f"row 1 of rows/{label}.jsonl: “{name.replace('_', ' ')}”" in arrival.error
+        assert "has another shape" in arrival.error
 
 
 def test_secrets_are_left_out_and_strangers_named(filled: Client, elsewhere: Workspace) -> None:
