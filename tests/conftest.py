@@ -7,6 +7,7 @@ could wrongly see exists: a second client in the workspace, and a second workspa
 import gc
 import ipaddress
 import os
+import shutil
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -129,6 +130,10 @@ def cast(db: None) -> Cast:
 COMPONENTS: dict[str, tuple[Callable[[], object], str]] = {
     "browser": (chromium.executable, "Chromium is not installed; CHROMIUM may name one"),
     "axe": (lambda: os.environ.get("AXE_JS"), "AXE_JS does not name axe-core's axe.min.js"),
+    "bind": (
+        lambda: shutil.which("named-checkzone"),
+        "named-checkzone is not installed (Debian: bind9-utils)",
+    ),
     "services": (
         lambda: os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"),
         "DATABASE_URL and REDIS_URL are not set",

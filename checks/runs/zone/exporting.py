@@ -64,5 +64,7 @@ def _rows(record: DnsRecord) -> Iterator[list[str]]:
 
 def _cell(rtype: str, value: str) -> str:
     """A text that would not come back as it is, in quotes as in a zone file."""
-    plain = rtype != "TXT" or (value.isprintable() and value == value.strip() and value[:1] != '"')
+    if rtype != "TXT":
+        return value
+    plain = value.isprintable() and value == value.strip() and value[:1] != '"'
     return value if plain and value else written_value(rtype, value)
