@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+from collections.abc import Mapping
 
 from PIL import Image
 
@@ -20,17 +21,28 @@ PNG_UP_TO = 400 << 10  # bytes; beyond, it is a photo more than a screen
 
 def freeze_figures(pack: PackVersion, papers: Papers) -> None:
     """Keeps the pictures that the snapshot names, as they are now."""
+    PackFigure.objects.bulk_create(
+        PackFigure(pack=pack, file=file, webp=webp)
+        for file, webp in sorted(files_now(papers).items())
+    )
+
+
+def files_now(papers: Papers) -> dict[str, bytes]:
+    """The pictures that a snapshot of these papers names, each a WebP."""
     files = {shot.pk: file_of(shot) for shot in shown_shots(papers)}
     shots = FounderScreenshot.objects.filter(pk__in=files).only("webp")
-    once = {files[shot.pk]: bytes(shot.webp) for shot in shots}
-    PackFigure.objects.bulk_create(
-        PackFigure(pack=pack, file=file, webp=webp) for file, webp in sorted(once.items())
-    )
+    return {files[shot.pk]: bytes(shot.webp) for shot in shots}
 
 
 def files_of(pack: PackVersion) -> dict[str, bytes]:
     """The pictures of a version by the names in its snapshot, each a WebP."""
     return {figure.file: bytes(figure.webp) for figure in pack.figures.all()}
+
+
+def fit_for_paper(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The same pictures as a page shows them, without those that can't be read."""
+    fit = ((file, for_paper(webp)) for file, webp in files.items())
+    return {file: picture for file, picture in fit if picture is not None}
 
 
 def for_paper(webp: bytes) -> bytes | None:

@@ -14,7 +14,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from engagements.models import Engagement, Logo, audit
-from handover.figures import files_of, for_paper, freeze_figures
+from handover.figures import files_of, fit_for_paper, freeze_figures
 from handover.models import Edition, PackVersion, RiskSheet
 from handover.pack import PACK, SHEET, set_pack
 from handover.papers import collect
@@ -81,8 +81,7 @@ def _figures(document: Edition) -> dict[str, bytes]:
     """The pictures of a version, fit for paper; a page about one risk has none."""
     if not isinstance(document, PackVersion):
         return {}
-    fit = ((file, for_paper(webp)) for file, webp in files_of(document).items())
-    return {file: picture for file, picture in fit if picture is not None}
+    return fit_for_paper(files_of(document))
 
 
 @transaction.atomic

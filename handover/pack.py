@@ -11,7 +11,7 @@ from typing import Any
 from engagements.colours import Colour, by_day
 from handover.printable import printable_tree
 from handover.snapshot import to_text
-from handover.typesetting import TEMPLATES, Typeset, typeset
+from handover.typesetting import TEMPLATES, Drawn, Typeset, draw, typeset
 
 ATTACHMENT = "handover-pack.json"
 
@@ -33,15 +33,28 @@ def set_pack(
     fonts lack, to print. Both travel as data, so markup in a text stays text.
     """
     made_at = datetime.fromisoformat(snapshot["pack"]["made_at"])
-    inputs = {
+    inputs = _inputs(snapshot, logo, figures or {})
+    return typeset(inputs, timestamp=int(made_at.timestamp()), main=main, files=figures)
+
+
+def draw_pack(snapshot: dict[str, Any], logo: bytes, figures: Mapping[str, bytes]) -> Drawn:
+    """The pages of a pack that nobody has made yet, each marked as a draft.
+
+    They say neither the number nor the maker, so an unchanged page has the same bytes for everyone
+    who looks. Raises TypesettingError.
+    """
+    return draw({**_inputs(snapshot, logo, figures), "draft": "yes"}, main=PACK, files=figures)
+
+
+def _inputs(snapshot: dict[str, Any], logo: bytes, figures: Mapping[str, bytes]) -> dict[str, str]:
+    return {
         "snapshot": to_text(snapshot),
         "printed": to_text(printable_tree(snapshot)),
         "attachment": ATTACHMENT,
         "logo": json.dumps(list(logo)),  # its inputs are texts
+        "figures": json.dumps(sorted(figures)),
         **_colours(snapshot["pack"].get("colour", "")),
     }
-    inputs["figures"] = json.dumps(sorted(figures or {}))
-    return typeset(inputs, timestamp=int(made_at.timestamp()), main=main, files=figures)
 
 
 def _colours(colour: str) -> dict[str, str]:

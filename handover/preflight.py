@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -38,6 +39,11 @@ class Group:
     title: str
     lines: tuple[Line, ...]
 
+    @property
+    def key(self) -> str:
+        """The same for the same lines, to know them again on a page."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()[:12]
+
 
 @dataclass(frozen=True, slots=True)
 class Preflight:
@@ -56,9 +62,9 @@ class Preflight:
         return sum(len(group.lines) for group in self.groups)
 
 
-def look_over(engagement: Engagement) -> Preflight:
-    """What would be missing in a pack made now."""
-    papers, number = collect(engagement, timezone.now()), next_number(engagement)
+def look_over(engagement: Engagement, papers: Papers | None = None) -> Preflight:
+    """What would be missing in a pack made now, or from these papers."""
+    papers, number = papers or collect(engagement, timezone.now()), next_number(engagement)
     snapshot = take_snapshot(papers, number=number, made_by=papers.consultancy)
     pages = Pages(engagement)
     groups = (

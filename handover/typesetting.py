@@ -15,7 +15,9 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
+from typing import Any
 
 from handover import typesetter
 
@@ -26,7 +28,7 @@ ENVIRONMENT = {"RAYON_NUM_THREADS": "2", "MALLOC_ARENA_MAX": "2"}
 
 
 class TypesettingError(Exception):
-    """No PDF came out; the message is fit for the page."""
+    """Nothing came out; the message is fit for the page."""
 
 
 class TookTooLong(TypesettingError):
@@ -34,7 +36,7 @@ class TookTooLong(TypesettingError):
 
 
 class TookTooMuch(TypesettingError):
-    """Memory, or a PDF of an absurd size."""
+    """Memory, or a result of an absurd size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +46,21 @@ class Limits:
     memory_bytes: int = 1 << 30
     seconds: float = 30.0  # of wall-clock time
     processor_seconds: int = 40  # the kernel's own stop, should nobody be left to watch the clock
-    most_bytes: int = 32 << 20  # of PDF
+    most_bytes: int = 32 << 20  # of PDF, or of pages as they are kept
 
 
 @dataclass(frozen=True, slots=True)
 class Typeset:
     pdf: bytes
     pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Pages to look at: each a gzipped SVG. `contents` are the sections as (title, page)."""
+
+    pages: tuple[bytes, ...]
+    contents: tuple[tuple[str, int], ...]
 
 
 def typeset(
@@ -69,18 +79,40 @@ def typeset(
     The template must label a metadata value `<pages>`. `timestamp` is in seconds since 1970.
     Raises TypesettingError.
     """
+    said = {"inputs": dict(inputs), "timestamp": timestamp, "drawn": False}
+    head, pdf = _run(said, main, limits, files or {})
+    return Typeset(pdf=pdf, pages=head["pages"])
+
+
+def draw(
+    inputs: Mapping[str, str],
+    *,
+    main: Path = TEMPLATES / "pack.typ",
+    limits: Limits = Limits(),
+    files: Mapping[str, bytes] | None = None,
+) -> Drawn:
+    """The same as pages for a screen. The template may label its contents `<contents>`."""
+    head, rest = _run({"inputs": dict(inputs), "drawn": True}, main, limits, files or {})
+    ends = [*accumulate(head["sizes"])]
+    pages = tuple(rest[end - size : end] for size, end in zip(head["sizes"], ends, strict=True))
+    return Drawn(pages, tuple((title, page) for title, page in head["contents"]))
+
+
+def _run(
+    said: Mapping[str, Any], main: Path, limits: Limits, files: Mapping[str, bytes]
+) -> tuple[dict[str, Any], bytes]:
+    """What the child answers: its line of JSON, and what follows."""
     if files:
         with tempfile.TemporaryDirectory(prefix="launchready-pack-") as name:
             root = Path(shutil.copytree(main.parent, name, dirs_exist_ok=True))
             for file, data in files.items():
                 (root / file).parent.mkdir(exist_ok=True)
                 (root / file).write_bytes(data)
-            return typeset(inputs, timestamp=timestamp, main=root / main.name, limits=limits)
+            return _run(said, root / main.name, limits, {})
     request = {
+        **said,
         "main": str(main),
         "root": str(main.parent),
-        "inputs": dict(inputs),
-        "timestamp": timestamp,
         "memory_bytes": limits.memory_bytes,
         "processor_seconds": limits.processor_seconds,
         "most_bytes": limits.most_bytes,
@@ -101,10 +133,10 @@ def typeset(
     return _read(done)
 
 
-def _read(done: subprocess.CompletedProcess[bytes]) -> Typeset:
+def _read(done: subprocess.CompletedProcess[bytes]) -> tuple[dict[str, Any], bytes]:
     if done.returncode == 0:
-        head, _, pdf = done.stdout.partition(b"\n")
-        return Typeset(pdf=pdf, pages=json.loads(head)["pages"])
+        head, _, rest = done.stdout.partition(b"\n")
+        return json.loads(head), rest
     said = done.stderr.decode(errors="replace").strip()
     if done.returncode == typesetter.REFUSED:
         logger.error("the compiler refused the pack: %s", said[:2000])

@@ -2,13 +2,16 @@
 
 from django.urls import include, path
 
-from handover import portal_views, shared_views, sharing, sheet_views, views
+from handover import portal_views, preview_views, shared_views, sharing, sheet_views, views
 
 desk = [
     path("", views.pack_list, name="pack_list"),
     path("make/", views.pack_make, name="pack_make"),
     path("progress/", views.pack_progress, name="pack_progress"),
     path("card/", views.pack_card, name="pack_card"),
+    path("preview/", preview_views.pack_preview, name="pack_preview"),
+    path("preview/news/", preview_views.pack_preview_news, name="pack_preview_news"),
+    path("preview/<str:digest>/", preview_views.pack_preview_page, name="pack_preview_page"),
     path("links/", sharing.share_list, name="share_list"),
     path("links/<int:pk>/withdraw/", sharing.share_revoke, name="share_revoke"),
     path("links/<int:pk>/unlock/", sharing.share_unlock, name="share_unlock"),

@@ -190,6 +190,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     },
     "delete the leads whose time is over": {"task": "engagements.forget_leads", "schedule": 3600.0},
     "queue again the packs that were cut off": {"task": "handover.sweep", "schedule": 15.0},
+    "delete the previews of packs that nobody looks at": {
+        "task": "handover.forget_previews",
+        "schedule": 3600.0,
+    },
     "send webhooks that are due": {"task": "webhooks.sweep", "schedule": 20.0},
     "send the mail that is due": {"task": "engagements.sweep_mail", "schedule": 15.0},
     "warn of what can wait no longer, and bring it back": {

@@ -7,6 +7,7 @@ from handover.models.edition import (
 )
 from handover.models.figure import PackFigure
 from handover.models.pack import PackVersion, SignOff, with_previous
+from handover.models.preview import PackPreview, PreviewPage, PreviewState
 from handover.models.share import MOST_TRIES, ShareLink
 from handover.models.sheet import RiskSheet
 
@@ -17,8 +18,11 @@ __all__ = [
     "Edition",
     "PackFigure",
     "PackFrozen",
+    "PackPreview",
     "PackState",
     "PackVersion",
+    "PreviewPage",
+    "PreviewState",
     "RiskSheet",
     "ShareLink",
     "SignOff",

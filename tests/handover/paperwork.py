@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -21,10 +22,12 @@ from checks.engine.spec import LaunchSpec
 from checks.runs.models import Run
 from engagements.models import Block, DnsRecord, Engagement, RecordType
 from handover.making import next_number
-from handover.models import PackVersion, RiskSheet, ShareLink
+from handover.models import PackPreview, PackVersion, RiskSheet, ShareLink
 from handover.papers import collect
+from handover.previewing import draft_of, fingerprint_of
 from handover.sheets import facts_of
 from handover.snapshot import take_snapshot
+from handover.typesetting import Drawn
 from tests.checks.rules.builders import (
     DOMAIN,
     NOW,
@@ -310,6 +313,19 @@ def make_queued(engagement: Engagement, **fields: Any) -> PackVersion:
             "made_by_name": "Grace Hopper",
         }
         return PackVersion.objects.create(engagement=engagement, **(defaults | fields))
+
+
+def make_preview(engagement: Engagement, *texts: str) -> PackPreview:
+    """A preview as a worker leaves it, a page for each text, without the work of drawing it."""
+    pages = tuple(gzip.compress(f"<svg>{text}</svg>".encode()) for text in texts or ("a", "b"))
+    with scope_of(engagement.workspace_id):
+        papers = collect(engagement, timezone.now())
+        fingerprint = fingerprint_of(papers, draft_of(papers))
+        preview = PackPreview.follow(engagement, fingerprint)
+        PackPreview.objects.filter(pk=preview.pk).update(state="queued")
+        preview.claim()
+        preview.end_ready(fingerprint, Drawn(pages, (("Where you stand", 2),)))
+        return preview
 
 
 def share_link(engagement: Engagement) -> tuple[ShareLink, str]:

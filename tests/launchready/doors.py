@@ -72,7 +72,7 @@ from tests.factories import (
     make_secret_entry,
     make_user,
 )
-from tests.handover.paperwork import make_ready, make_ready_sheet, share_link
+from tests.handover.paperwork import make_preview, make_ready, make_ready_sheet, share_link
 
 Parts = Callable[[Cast], dict[str, Any]]
 
@@ -266,6 +266,19 @@ def at_pack(door: Door) -> Door:
     return door.at(
         lambda cast: {"number": make_ready(cast.engagement).number},
         foreign=lambda cast: {"number": make_ready(cast.other_engagement).number},
+    )
+
+
+def at_preview(door: Door) -> Door:
+    """The door of a page of a preview that is drawn."""
+
+    def digest(engagement: Engagement) -> dict[str, str]:
+        preview = make_preview(engagement, f"of {engagement.pk}")
+        with tenancy.scope(engagement.workspace_id):
+            return {"digest": preview.pages.get().digest}
+
+    return door.at(
+        lambda cast: digest(cast.engagement), foreign=lambda cast: digest(cast.other_engagement)
     )
 
 
@@ -670,6 +683,9 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     "pack_make": DESK_ACTION,
     "pack_progress": DESK_PAGE.but(owner=DONE, consultant=DONE, helper=DONE),
     "pack_card": DESK_PAGE,
+    "pack_preview": DESK_PAGE,
+    "pack_preview_news": DESK_PAGE.but(owner=DONE, consultant=DONE, helper=DONE),
+    "pack_preview_page": at_preview(DESK_PAGE),
     "pack_download": at_pack(DESK_PAGE),
     "pack_bundle": at_pack(DESK_PAGE),
     "pack_compare": at_two_packs(DESK_PAGE),
