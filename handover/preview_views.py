@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -31,9 +32,18 @@ class Leaf:
     """A page as it is shown; `what` names the sections that stand on it."""
 
     number: int
+    edition: int
     digest: str
     what: str
     is_changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a page in a browser shows: so many pages, as they were in that edition."""
+
+    edition: int = 0
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +60,7 @@ class Look:
 def pack_preview(request: HttpRequest, workspace_slug: str, slug: str) -> HttpResponse:
     """The page; who opens or reloads it also has tried again what could not be set."""
     engagement = access.open_engagement(request, workspace_slug, slug, Right.VIEW_DESK)
-    return render(request, TEMPLATE, _shown(_look(engagement, again=True)))
+    return render(request, TEMPLATE, _parts(_look(engagement, again=True), Shown()))
 
 
 @require_GET
@@ -62,7 +72,8 @@ def pack_preview_news(request: HttpRequest, workspace_slug: str, slug: str) -> H
     look = _look(engagement)
     if look.token == request.GET.get("seen"):
         return HttpResponse(status=204)
-    return render(request, f"{TEMPLATE}#parts", _shown(look))
+    shown = _read_shown(request.GET.get("shown", ""), look.preview)
+    return render(request, f"{TEMPLATE}#parts", _parts(look, shown))
 
 
 @require_GET
@@ -86,17 +97,27 @@ def _look(engagement: Engagement, *, again: bool = False) -> Look:
     return Look(papers, preview, number, "-".join(map(str, seen)))
 
 
-def _shown(look: Look) -> dict[str, Any]:
+def _read_shown(said: str, preview: PackPreview) -> Shown:
+    """From "preview.edition.count"; of a preview that is gone, no page is still the same."""
+    if not re.fullmatch(r"\d{1,18}\.\d{1,9}\.\d{1,4}", said):
+        return Shown()
+    key, edition, count = map(int, said.split("."))
+    return Shown(edition if key == preview.pk else 0, count)
+
+
+def _parts(look: Look, shown: Shown) -> dict[str, Any]:
     preview = look.preview
-    drawn = preview.pages.values_list("number", "digest")
+    drawn = list(preview.pages.values_list("number", "edition", "digest"))
     return {
         "preview": preview,
         "token": look.token,
         "next_number": look.number,
+        "shown": shown,
         "leaves": [
-            Leaf(number, digest, _on_page(preview, number), number in preview.changed)
-            for number, digest in drawn
+            Leaf(number, edition, digest, _on_page(preview, number), number in preview.changed)
+            for number, edition, digest in drawn
         ],
+        "gone": range(len(drawn) + 1, shown.count + 1),
         "changed_pages": spoken_pages(preview.changed),
         "preflight": look_over(preview.engagement, look.papers),
     }

@@ -63,6 +63,7 @@ class PackPreview(ClientOwned):
     changed = models.JSONField(default=list, editable=False)
     changed_at = models.DateTimeField(null=True, editable=False)
     drawn_at = models.DateTimeField(null=True, editable=False)  # the pages that are kept
+    edition = models.PositiveIntegerField(default=0, editable=False)  # counts changes of pages
     attempt = models.PositiveIntegerField(default=0, editable=False)
     queued_at = models.DateTimeField(default=timezone.now, editable=False)
     started_at = models.DateTimeField(null=True, editable=False)
@@ -137,12 +138,19 @@ class PackPreview(ClientOwned):
         changed = [number for number in new if before.get(number) != new[number]]
         fields: dict[str, object] = {"drawn_at": now, "contents": drawn.contents}
         if changed or len(before) != len(new):
-            fields |= {"changed": changed if was_drawn else [], "changed_at": now}
+            named = changed if was_drawn else []
+            fields |= {"changed": named, "changed_at": now, "edition": self.edition + 1}
         if not self._end(PreviewState.READY, fingerprint, **fields):
             return False
         self.pages.exclude(number__in=new.keys() - set(changed)).delete()
         PreviewPage.objects.bulk_create(
-            PreviewPage(preview=self, number=number, digest=new[number], svgz=page)
+            PreviewPage(
+                preview=self,
+                number=number,
+                edition=self.edition,
+                digest=new[number],
+                svgz=page,
+            )
             for number, page in enumerate(drawn.pages, 1)
             if number in changed
         )
@@ -173,6 +181,7 @@ class PreviewPage(ClientOwned):
 
     preview = models.ForeignKey(PackPreview, models.CASCADE, related_name="pages", editable=False)
     number = models.PositiveIntegerField(editable=False)
+    edition = models.PositiveIntegerField(editable=False)  # of the preview, when it came in
     digest = models.CharField(max_length=32, editable=False)
     svgz = models.BinaryField(editable=False)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -142,3 +143,52 @@ def test_a_founder_takes_one_page_for_the_developer(
     assert len(read.pages) == 1
     assert "The old shop still takes orders" in read.pages[0].extract_text()
     assert overflow(page) + complaints.taken() == []
+
+
+def drawn(page: Page, text: re.Pattern[str]) -> None:
+    expect(page.locator("#preview-news")).to_have_text(text, timeout=PACK_SECONDS)
+
+
+def test_the_preview_follows_an_edit_in_another_tab(
+    open_context: OpenContext, stage: Stage
+) -> None:
+    context = open_context(viewport={"width": 1280, "height": 800})
+    page, other = context.new_page(), context.new_page()
+    complaints = Complaints(page)
+    as_consultant(page, stage)
+    open_sprint(page)
+    page.get_by_role("link", name="Handover pack", exact=True).first.click()
+    page.get_by_role("link", name="See it before you make it").click()
+    drawn(page, re.compile(r"\d+ pages, set at \d\d:\d\d|changed at"))
+    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Who to call").click()
+    sheet = page.locator("figure").filter(has_text="Who to call")
+    expect(sheet.get_by_role("img")).to_have_js_property("naturalWidth", 794)
+    was, stood = sheet.get_by_role("img").get_attribute("src"), page.evaluate("scrollY")
+    page.evaluate("document.images[0].seen = window.seen = 'before'")
+
+    other.goto(page.url)
+    add_contact(other, "Night desk of the edge")
+    drawn(page, re.compile(r"Pages? .*changed at \d\d:\d\d"))
+    expect(sheet.get_by_text("Changed")).to_be_visible()
+    expect(sheet.get_by_role("img")).not_to_have_attribute("src", was or "")
+    page.bring_to_front()  # pictures of a tab behind another are not loaded
+    expect(sheet.get_by_role("img")).to_have_js_property("naturalWidth", 794)
+    assert page.evaluate("[window.seen, document.images[0].seen]") == ["before", "before"]
+    assert page.evaluate("scrollY") == stood
+    assert complaints.taken() == []
+
+    page.get_by_role("button", name=re.compile("^Make version")).click()
+    expect(page.get_by_role("heading", name="Handover pack")).to_be_visible()
+
+
+def test_the_preview_without_javascript(open_context: OpenContext, stage: Stage) -> None:
+    page = open_context().new_page()
+    as_consultant(page, stage)
+    open_sprint(page)
+    address = f"{page.url.partition('?')[0].rstrip('/')}/pack/preview/"
+    plain = open_context(java_script_enabled=False, storage_state=page.context.storage_state())
+    page = plain.new_page()
+    page.goto(address)
+    page.get_by_role("link", name="Look again").click()
+    drawn(page, re.compile(r"\d+ pages, set at|changed at"))  # the page reloads itself until then
+    expect(page.get_by_role("img", name="Page 1 as a draft: Cover")).to_be_visible()

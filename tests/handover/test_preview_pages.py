@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ from tests.handover.paperwork import make_preview, make_ready
 
 HTMX = {"HX-Request": "true"}
 STRIPE = "sk_live_" + "4eC39HqLyjWDarjtT1zdp7dc"
-TOKEN = re.compile(r"\?seen=([^\"&]+)")
+ASKS = re.compile(r'id="preview-asks" hx-get="([^"]+)"')
 
 
 def path(cast: Cast, name: str, **parts: Any) -> str:
@@ -33,14 +34,15 @@ def page_of(cast: Cast, who: str = "consultant") -> str:
     return cast.browser(who).get(path(cast, "pack_preview")).content.decode()
 
 
-def news(browser: Browser, cast: Cast, seen: str) -> Any:
-    return browser.get(path(cast, "pack_preview_news"), {"seen": seen}, headers=HTMX)
+def opened(browser: Browser, cast: Cast) -> str:
+    return browser.get(path(cast, "pack_preview")).content.decode()
 
 
-def token_in(page: str) -> str:
-    found = TOKEN.search(page)
+def news(browser: Browser, page: str) -> Any:
+    """What the page gets when it asks, as it does every few seconds."""
+    found = ASKS.search(page)
     assert found
-    return found.group(1)
+    return browser.get(unescape(found.group(1)), headers=HTMX)
 
 
 @pytest.fixture
@@ -141,9 +143,9 @@ def test_nothing_comes_while_nothing_changes(
 ) -> None:
     make_preview(cast.engagement)
     browser = cast.browser("consultant")
-    seen = token_in(browser.get(path(cast, "pack_preview")).content.decode())
+    page = opened(browser, cast)
     with django_capture_on_commit_callbacks(execute=True):
-        response = news(browser, cast, seen)
+        response = news(browser, page)
     assert (response.status_code, response.content, told) == (204, b"", [])
 
 
@@ -152,31 +154,66 @@ def test_other_words_are_drawn_anew_and_their_pages_named(
 ) -> None:
     make_preview(cast.engagement, "a", "b", "c")
     browser = cast.browser("consultant")
-    seen = token_in(browser.get(path(cast, "pack_preview")).content.decode())
+    page = opened(browser, cast)
     with tenancy.scope(cast.workspace):
         make_risk(cast.engagement, title="The old shop still takes orders")
     with django_capture_on_commit_callbacks(execute=True):
-        part = news(browser, cast, seen).content.decode()
+        part = news(browser, page).content.decode()
     assert len(told) == 1
     assert "the pages are being set anew" in part
     assert 'hx-trigger="every 1s"' in part
-    assert part.count('hx-swap-oob="innerHTML"') == 3
+    assert part.count('hx-swap-oob="innerHTML"') == 2
     assert "<html" not in part
+    assert "<img" not in part  # pages stay
     make_preview(cast.engagement, "a", "x", "y")
     with django_capture_on_commit_callbacks(execute=True):
-        part = news(browser, cast, token_in(part)).content.decode()
+        part = news(browser, part).content.decode()
     assert len(told) == 1
     assert "Pages 2 and 3 changed at" in part
     assert part.count("Changed</span>") == 2
-    assert news(browser, cast, token_in(part)).status_code == 204
+    assert [f'id="drawn-{n}" hx-swap-oob="true"' in part for n in (1, 2, 3)] == [False, True, True]
+    assert news(browser, part).status_code == 204
+
+
+def test_pages_come_and_go_at_the_end(cast: Cast) -> None:
+    make_preview(cast.engagement, "a", "b")
+    browser = cast.browser("consultant")
+    page = opened(browser, cast)
+    make_preview(cast.engagement, "a", "b", "c")
+    more = news(browser, page).content.decode()
+    assert more.count('hx-swap-oob="beforeend:#preview-pages"') == more.count("<figure") == 1
+    assert 'id="page-3"' in more
+    make_preview(cast.engagement, "a")
+    fewer = news(browser, more).content.decode()
+    assert fewer.count('hx-swap-oob="delete"') == 2
+    assert "<img" not in fewer
+
+
+def test_who_asks_with_pages_of_a_forgotten_preview_gets_all_anew(cast: Cast) -> None:
+    make_preview(cast.engagement, "a", "b")
+    browser = cast.browser("consultant")
+    page = opened(browser, cast)
+    with tenancy.scope(cast.workspace):
+        PackPreview.objects.all().delete()
+    make_preview(cast.engagement, "a", "b", "c")
+    part = news(browser, page.replace("-ready-", "-gone-")).content.decode()
+    assert (part.count('id="drawn-'), part.count("<figure")) == (3, 1)
+
+
+@pytest.mark.parametrize("said", ["", "x", "1.2", "1.2.x", "9" * 40 + ".1.1", "1.1.-1"])
+def test_a_page_that_says_nonsense_gets_every_page(cast: Cast, said: str) -> None:
+    make_preview(cast.engagement, "a", "b")
+    address = path(cast, "pack_preview_news")
+    part = cast.browser("consultant").get(address, {"shown": said}, headers=HTMX).content.decode()
+    assert part.count("<figure") == 2
 
 
 def test_what_a_made_version_changes_on_the_page_is_told(cast: Cast) -> None:
     make_preview(cast.engagement)
     browser = cast.browser("consultant")
-    seen = token_in(browser.get(path(cast, "pack_preview")).content.decode())
+    page = opened(browser, cast)
     make_ready(cast.engagement)
-    assert news(browser, cast, seen).status_code == 200
+    assert news(browser, page).status_code == 200
     assert "Make version 2" in page_of(cast)
 
 
@@ -208,7 +245,8 @@ def test_a_failure_is_said_and_looking_again_tries_again(
     browser, preview = cast.browser("consultant"), make_preview(cast.engagement, "a", "b")
     with tenancy.scope(cast.workspace):
         PackPreview.objects.filter(pk=preview.pk).update(state="failed", error="It took too long.")
-    part = news(browser, cast, "").content.decode()
+    part = cast.browser("helper").get(path(cast, "pack_preview_news"), headers=HTMX)
+    part = part.content.decode()
     assert "The pages could not be set. Those below are of" in " ".join(part.split())
     assert "It took too long." in part
     assert part.count("<figure") == 2
@@ -227,12 +265,12 @@ def test_asking_costs_no_more_queries_with_more_risks(
             for _ in range(risks):
                 make_risk(cast.engagement)
         make_preview(cast.engagement)
-        return token_in(browser.get(path(cast, "pack_preview")).content.decode())
+        return opened(browser, cast)
 
-    seen = settled(3)
+    page = settled(3)
     with CaptureQueriesContext(connection) as few:
-        assert news(browser, cast, seen).status_code == 204
+        assert news(browser, page).status_code == 204
     asked = len(few)
-    seen = settled(27)
+    page = settled(27)
     with django_assert_num_queries(asked):
-        assert news(browser, cast, seen).status_code == 204
+        assert news(browser, page).status_code == 204

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import time
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from handover.typesetting import (
     TookTooLong,
     TookTooMuch,
     TypesettingError,
+    draw,
     typeset,
 )
 
@@ -84,3 +86,24 @@ def test_the_child_knows_nothing_of_our_environment(
     monkeypatch.setenv("TYPST_FONT_PATHS", "/nowhere")
     monkeypatch.setenv("PYTHONHOME", "/nowhere")
     assert typeset({"words": "x"}, timestamp=0, main=template(tmp_path, FINE)).pages == 1
+
+
+# Pages to look at
+
+
+def test_it_draws_pages(tmp_path: Path) -> None:
+    one = draw({"words": "Hello"}, main=template(tmp_path, FINE))
+    assert [page.startswith(b"<svg") for page in map(gzip.decompress, one.pages)] == [True]
+    assert one.contents == ()
+    told = FINE + '\n#pagebreak()\n#[#metadata((("Second", 2),)) <contents>]'
+    two = draw({"words": "Hello"}, main=template(tmp_path, told))
+    assert len(two.pages) == 2
+    assert two.contents == (("Second", 2),)
+    assert two.pages[0] == one.pages[0]
+
+
+def test_drawing_is_held_to_the_same_limits(tmp_path: Path) -> None:
+    with pytest.raises(TookTooLong):
+        draw({}, main=template(tmp_path, ENDLESS), limits=Limits(seconds=1))
+    with pytest.raises(TookTooMuch, match="too large"):
+        draw({"words": "x"}, main=template(tmp_path, FINE), limits=Limits(most_bytes=100))
