@@ -317,7 +317,9 @@ def make_queued(engagement: Engagement, **fields: Any) -> PackVersion:
 
 def make_preview(engagement: Engagement, *texts: str) -> PackPreview:
     """A preview as a worker leaves it, a page for each text, without the work of drawing it."""
-    pages = tuple(gzip.compress(f"<svg>{text}</svg>".encode()) for text in texts or ("a", "b"))
+    pages = tuple(
+        gzip.compress(f"<svg>{text}</svg>".encode(), mtime=0) for text in texts or ("a", "b")
+    )
     with scope_of(engagement.workspace_id):
         papers = collect(engagement, timezone.now())
         fingerprint = fingerprint_of(papers, draft_of(papers))

@@ -30,7 +30,13 @@ from tests.factories import (
     make_user,
     make_workspace,
 )
-from tests.handover.paperwork import make_paperwork, make_ready, make_ready_sheet, share_link
+from tests.handover.paperwork import (
+    make_paperwork,
+    make_preview,
+    make_ready,
+    make_ready_sheet,
+    share_link,
+)
 
 
 def archive_bytes(client: Client) -> bytes:
@@ -94,6 +100,7 @@ def filled_client() -> Client:
         make_ready(engagement).sign("Nora Quist", by=founder)
         make_ready_sheet(engagement)
         share_link(engagement)
+        make_preview(engagement)
     return client
 
 

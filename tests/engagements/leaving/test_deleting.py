@@ -84,7 +84,7 @@ def test_all_of_it_goes_and_the_receipt_says_so(filled: Client) -> None:
     assert (left["engagements.Engagement"], left["engagements.Risk"]) == (1, 1)
 
 
-FILES = 5  # of two packs, of one page about a risk, two screenshots
+FILES = 7  # of two packs, of one page about a risk, two screenshots, two pages of a preview
 
 
 def _log() -> str:

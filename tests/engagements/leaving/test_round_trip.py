@@ -69,6 +69,8 @@ def test_every_table_leaves_or_says_why() -> None:
     # What has been decided so far; a new table that stays behind is added here on purpose.
     assert {table.title for table in staying()} == {
         "links to a pack",
+        "previews of a pack",
+        "pages of a preview",
         "files made for export",
         "parts of files made for export",
         "names of people from elsewhere",
