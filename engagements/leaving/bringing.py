@@ -101,6 +101,9 @@ class Bringer:
             values[name] = known.get(key_of(row, name))
         for link in table.links:
             values[link.attname] = self._linked(link, key_of(row, link.name))
+        for column in table.people:  # no account comes along, so the name is kept as a text
+            if f"{column.name}_name" in table.model.kept_back:
+                values[f"{column.name}_name"] = person_of(row, column.name)
         values["workspace_id"] = self.workspace_id
         if table.model.client_column == "client_id":
             values["client_id"] = self._the_client()

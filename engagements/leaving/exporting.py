@@ -155,7 +155,8 @@ class _Rows:
     def _person(self, table: Table, row: WorkspaceOwned, column: Any) -> str:
         key = getattr(row, column.attname)
         if key is None:
-            return self.arrived.get((table.label, row.pk, column.name), "")
+            kept: str = getattr(row, f"{column.name}_name", "")
+            return kept or self.arrived.get((table.label, row.pk, column.name), "")
         if key not in self.names:
             self.names[key] = str(User.objects.get(pk=key))
         return self.names[key]

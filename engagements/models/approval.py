@@ -51,6 +51,8 @@ ApprovalManager = models.Manager.from_queryset(ApprovalQuerySet)
 class Approval(EngagementPaper):
     """A question to the founder, and the answer. May be about one risk."""
 
+    kept_back = frozenset({"asked_by_name", "answered_by_name"})  # of who came with an archive
+
     engagement = models.ForeignKey(
         Engagement, models.CASCADE, related_name="approvals", editable=False
     )
@@ -63,12 +65,14 @@ class Approval(EngagementPaper):
     asked_by = models.ForeignKey(
         "engagements.User", models.SET_NULL, related_name="+", null=True, editable=False
     )
+    asked_by_name = models.CharField(max_length=254, blank=True, editable=False)
     asked_at = models.DateTimeField(default=timezone.now, editable=False)
     due_at = models.DateTimeField(null=True, blank=True)
     answer = models.TextField(blank=True, editable=False)
     answered_by = models.ForeignKey(
         "engagements.User", models.SET_NULL, related_name="+", null=True, editable=False
     )
+    answered_by_name = models.CharField(max_length=254, blank=True, editable=False)
     answered_at = models.DateTimeField(null=True, blank=True, editable=False)
     read_at = models.DateTimeField(null=True, blank=True, editable=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -46,6 +46,7 @@ class IntakeOutcome(EngagementPaper):
     asks for another decision. `risk`, `access_grant` and `contact` are what was made of it, and
     `added` what it put into the lists of the launch spec: `{"host": {…}}`, `{"sender": "…"}`."""
 
+    kept_back = frozenset({"decided_by_name"})  # of who came with an archive
     shapes = {"added": list[dict[str, str | dict[str, Any]]]}
 
     engagement = models.ForeignKey(
@@ -66,6 +67,7 @@ class IntakeOutcome(EngagementPaper):
     decided_by = models.ForeignKey(
         "engagements.User", models.SET_NULL, related_name="+", null=True, editable=False
     )
+    decided_by_name = models.CharField(max_length=254, blank=True, editable=False)
     decided_at = models.DateTimeField(default=timezone.now, editable=False)
     found = models.TextField(max_length=1000, blank=True)
     found_at = models.DateTimeField(null=True, editable=False)

@@ -46,11 +46,22 @@ class ItemQuerySet(TenantQuerySet["Item"]):
 ItemManager = models.Manager.from_queryset(ItemQuerySet)
 
 
+DECISION = [
+    "state",
+    "reason",
+    "decided_by",
+    "decided_by_name",
+    "decided_at",
+    "decided_by_rule",
+]
+
+
 class Item(ClientOwned):
     """One line of a block's checklist. `rule_state` is what the rules said last."""
 
     tenant_parent = "block"
 
+    kept_back = frozenset({"decided_by_name"})  # of who came with an archive
     shapes = {"rule_codes": list[str]}
 
     block = models.ForeignKey(Block, models.CASCADE, related_name="items", editable=False)
@@ -71,6 +82,7 @@ class Item(ClientOwned):
     decided_by = models.ForeignKey(
         "engagements.User", models.SET_NULL, related_name="+", null=True, blank=True, editable=False
     )
+    decided_by_name = models.CharField(max_length=254, blank=True, editable=False)
     decided_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = ItemManager()  # type: ignore[assignment,misc]
@@ -111,10 +123,11 @@ class Item(ClientOwned):
             changed.append("rule_state")
         moved = not self.is_decided_by_person and self.state != said
         if moved:
-            self.state, self.decided_by, self.reason = said, None, ""
+            self.state, self.reason = said, ""
+            self.decided_by, self.decided_by_name = None, ""
             self.decided_by_rule = said != ItemState.OPEN
             self.decided_at = timezone.now() if self.decided_by_rule else None
-            changed += ["state", "decided_by", "reason", "decided_by_rule", "decided_at"]
+            changed += DECISION
         if changed:
             self.save(update_fields=changed)
         return moved
@@ -132,8 +145,9 @@ class Item(ClientOwned):
         elif state == ItemState.NOT_APPLICABLE:
             reason = require_reason(reason, "Say why this does not apply.")
         self.state, self.reason = state, reason.strip()
-        self.decided_by, self.decided_at, self.decided_by_rule = by, timezone.now(), False
-        self.save(update_fields=["state", "reason", "decided_by", "decided_at", "decided_by_rule"])
+        self.decided_by, self.decided_by_name = by, ""
+        self.decided_at, self.decided_by_rule = timezone.now(), False
+        self.save(update_fields=DECISION)
         words = f"set “{self.title}” to “{state.label.lower()}”"
         audit(self.block.engagement, by, words, self.reason)
 
@@ -141,10 +155,11 @@ class Item(ClientOwned):
     def leave_to_rules(self, *, by: User) -> None:
         """Takes a person's decision back; what the rules said last counts again."""
         lock(self, "state", "rule_state")
-        self.state, self.reason, self.decided_by = ItemState(self.rule_state), "", None
+        self.state, self.reason = ItemState(self.rule_state), ""
+        self.decided_by, self.decided_by_name = None, ""
         self.decided_by_rule = self.state != ItemState.OPEN
         self.decided_at = timezone.now() if self.decided_by_rule else None
-        self.save(update_fields=["state", "reason", "decided_by", "decided_at", "decided_by_rule"])
+        self.save(update_fields=DECISION)
         audit(self.block.engagement, by, f"left “{self.title}” to the rules")
 
 

@@ -87,6 +87,7 @@ RiskManager = models.Manager.from_queryset(RiskQuerySet)
 class Risk(EngagementPaper):
     """One thing that can hurt the launch. From a rule (`code`, `fingerprint`) or by hand."""
 
+    kept_back = frozenset({"accepted_by_name"})  # of who came with an archive
     shapes = {"edited_fields": list[str]}
 
     engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="risks", editable=False)
@@ -111,6 +112,7 @@ class Risk(EngagementPaper):
     accepted_by = models.ForeignKey(
         "engagements.User", models.SET_NULL, related_name="+", null=True, editable=False
     )
+    accepted_by_name = models.CharField(max_length=254, blank=True, editable=False)
     accepted_reason = models.CharField(max_length=500, blank=True, editable=False)
     accepted_proof = models.CharField(max_length=LONGEST_PROOF, blank=True, editable=False)
     wait_end_told = models.DateField(null=True, blank=True, editable=False)  # the day told of
@@ -205,11 +207,13 @@ class Risk(EngagementPaper):
         self._ready_to("accepted", *UNFINISHED, RiskState.ACCEPTED)
         _require_future(until)
         self.accepted_reason = require_reason(reason, "Say why this can wait.")
-        self.accepted_until, self.accepted_by = until, by.user
+        self.accepted_until = until
+        self.accepted_by, self.accepted_by_name = by.user, ""
         self.accepted_proof = proof.strip()[:LONGEST_PROOF]
         self._enter(
             *(RiskState.ACCEPTED, Lane.ACCEPTED),
-            *("accepted_until", "accepted_by", "accepted_reason", "accepted_proof"),
+            *("accepted_until", "accepted_by", "accepted_by_name"),
+            *("accepted_reason", "accepted_proof"),
         )
         self._log(by.user, f"accepted a risk until {date_format(until)}: {self.accepted_reason}")
 

@@ -63,7 +63,7 @@ def _changes(engagement: Engagement) -> Iterator[Event]:
 def _decisions(engagement: Engagement) -> Iterator[Event]:
     answered = engagement.approvals.filter(answered_at__isnull=False).select_related("answered_by")
     for approval in answered:
-        who = approval.answered_by or "You"
+        who = approval.answered_by or approval.answered_by_name or "You"
         said = f"{who} answered: {approval.answer}"
         if approval.answered_at:
             yield Event(approval.answered_at, approval.question, said, YOURS)

@@ -38,7 +38,7 @@ def _risk(papers: Papers, risk: Risk) -> dict[str, Any]:
         "proof": risk.fixed_proof,
         "later_until": papers.day(risk.later_until),
         "accepted_until": papers.day(risk.accepted_until),
-        "accepted_by": str(risk.accepted_by) if risk.accepted_by else "",
+        "accepted_by": str(risk.accepted_by or risk.accepted_by_name),
         "accepted_reason": risk.accepted_reason,
         "accepted_proof": risk.accepted_proof,
         "false_alarm_reason": risk.false_alarm_reason,

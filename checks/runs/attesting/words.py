@@ -80,7 +80,7 @@ def _heard(code: str, item: Item, at: datetime) -> Heard:
     reason = f": {item.reason}" if item.reason else ""
     word = Attestation(
         code=code,
-        by=str(item.decided_by or SOMEBODY),
+        by=str(item.decided_by or item.decided_by_name or SOMEBODY),
         at=at,
         statement=f"{deed} in the plan, “{item.title}”{reason}",
         holds=holds,

@@ -176,7 +176,8 @@ def _waiting(lines: Sequence[Line], key: str) -> Line:
 
 def _decide(outcome: IntakeOutcome, line: Line, by: User, *, set_aside: bool) -> None:
     outcome.answer, outcome.makes, outcome.set_aside = line.answer, line.makes, set_aside
-    outcome.decided_by, outcome.decided_at = by, timezone.now()
+    outcome.decided_by, outcome.decided_by_name = by, ""
+    outcome.decided_at = timezone.now()
     outcome.save()
 
 

@@ -92,6 +92,7 @@ class Run(ClaimedLook, ClientOwned):
     key_lists = {"changes": "engagements.risk"}
     observed = frozenset({"*"})
 
+    kept_back = frozenset({"asked_by_name"})  # of who came with an archive
     shapes = {
         "progress": StoredProgress,
         "spec": dict[str, Any],
@@ -111,6 +112,7 @@ class Run(ClaimedLook, ClientOwned):
     asked_by = models.ForeignKey(
         "engagements.User", models.SET_NULL, related_name="+", null=True, editable=False
     )
+    asked_by_name = models.CharField(max_length=254, blank=True, editable=False)
     changes = models.JSONField(default=dict, editable=False)
 
     objects = RunManager()  # type: ignore[assignment,misc]

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.db.models import JSONField
+from django.test import Client as Browser
 
 from engagements import tenancy
 from engagements.leaving import archive as archives
@@ -29,13 +30,14 @@ from engagements.models import (
     DeletionReceipt,
     Engagement,
     Risk,
+    Role,
     SecretEntry,
     Workspace,
 )
 from handover.models import ShareLink
 from tests.engagements.leaving.conftest import archive_bytes, contents, opened
 from tests.engagements.leaving.makers import looked_through
-from tests.factories import make_client
+from tests.factories import make_client, make_membership
 
 WITH_A_ROW = 25  # tables that `filled_client` fills: give it a row of each new one
 
@@ -55,6 +57,11 @@ def test_there_and_back_it_is_the_same_client(filled: Client, elsewhere: Workspa
         assert contents(again) == contents(first)
         risk = Risk.objects.get(code="MAIL001")
         assert (risk.accepted_by, risk.accepted_reason) == (None, "Not this year")
+        assert risk.accepted_by_name == "Nora Quist"
+        browser = Browser()
+        browser.force_login(make_membership(Role.OWNER, workspace=elsewhere).user)
+        place = f"{elsewhere.slug}/e/{risk.engagement.slug}/risks/{risk.pk}/"
+        assert "Nora Quist: Not this year" in browser.get(f"/w/{place}").content.decode()
         assert not ShareLink.objects.exists()
     with tenancy.scope(filled.workspace):
         with pytest.raises(BadArchive, match="here already"):
