@@ -10,6 +10,7 @@ from checks.parsing.zone_text import read_zone_text
 from checks.runs.zone.importing import MOST_SETS
 from engagements.secret_values import shape_of_secret
 
+FILES = ".txt,.zone,.db,.csv,.tsv,.json,text/plain,text/csv,application/json"
 EXAMPLE = "www  300  IN  CNAME  site.host.example.\n@    300  IN  MX     10 mail.host.example."
 
 
@@ -33,7 +34,9 @@ class ZoneTextForm(forms.Form):
         label="Or choose a file",
         required=False,
         allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".txt,.zone,.db,.csv,.tsv,text/plain,text/csv"}),
+        widget=forms.FileInput(
+            attrs={"accept": ".txt,.zone,.db,.csv,.tsv,.json,text/plain,text/csv,application/json"}
+        ),
     )
     expect = forms.BooleanField(
         label="Expect exactly these from now on",

@@ -137,6 +137,21 @@ def test_what_is_no_list_is_refused(
     assert says in text_of(response)
 
 
+def test_the_json_of_route_53_is_taken_over_and_its_aliases_told_of(cast: Cast, desk: Desk) -> None:
+    listing = """{"ResourceRecordSets": [
+        {"Name": "www.coach.example.", "Type": "CNAME", "TTL": 300,
+         "ResourceRecords": [{"Value": "edge.host.example"}]},
+        {"Name": "coach.example.", "Type": "A",
+         "AliasTarget": {"DNSName": "d1.cloudfront.net.", "HostedZoneId": "Z1"}}
+    ]}"""
+    page = text_of(desk.post("dns_import", text=listing))
+    assert "an alias inside Route 53 to d1.cloudfront.net" in page
+    store(desk, listing)
+    assert {key: record.listed for key, record in the_map(cast).items()} == {
+        f"www.{ZONE} CNAME": ["edge.host.example"]
+    }
+
+
 def test_only_what_was_previewed_is_stored(cast: Cast, desk: Desk) -> None:
     page = text_of(desk.post("dns_import", text="www A 192.0.2.1"))
     other = {"text": "www A 192.0.2.2", "seen": seen_in(page), "store": "1"}
