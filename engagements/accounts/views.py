@@ -42,7 +42,7 @@ def _places_of(member: Membership) -> list[Place]:
     with tenancy.scope(workspace, member.client_id):
         return [
             Place(engagement.title, f"/p/{workspace.slug}/{engagement.slug}/")
-            for engagement in Engagement.objects.order_by("-pk")
+            for engagement in Engagement.objects.in_brief().order_by("-pk")
         ]
 
 

@@ -50,7 +50,7 @@ class TokenForm(NoSecretValues, forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         engagements: Any = self.fields["engagement"]
-        engagements.queryset = Engagement.objects.all()
+        engagements.queryset = Engagement.objects.in_brief()
 
 
 @never_cache

@@ -49,12 +49,7 @@ def calendar_feed(request: HttpRequest, workspace_slug: str, token: str) -> Http
     if Right.VIEW_DESK not in access.rights_of(feed.member):
         raise Http404
     feed.note_read()
-    # No more of a sprint than a calendar shows: its playbook alone is some ten kilobytes.
-    sprints = (
-        Engagement.objects.select_related("workspace")
-        .defer("spec", "playbook", "intake", "scope_in", "scope_out")
-        .prefetch_related("pauses", "blocks")
-    )
+    sprints = Engagement.objects.in_brief().select_related("workspace").prefetch_related("pauses")
     one = feed.engagement
     chosen = sprints.filter(pk=one.pk) if one else sprints.open()
     title = one.title if one else f"Sprints of {feed.workspace}"

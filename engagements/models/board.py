@@ -41,6 +41,10 @@ class EngagementQuerySet(TenantQuerySet["Engagement"]):
         """Everything not closed."""
         return self.exclude(state="closed")
 
+    def in_brief(self) -> EngagementQuerySet:
+        """For lists: without what was planned, agreed and asked, some ten kilobytes a sprint."""
+        return self.defer("playbook", "spec", "intake", "scope_in", "scope_out")
+
     def in_board_order(self) -> EngagementQuerySet:
         """What needs me first, then by hours left.
 
@@ -60,7 +64,11 @@ class EngagementQuerySet(TenantQuerySet["Engagement"]):
         `blocks_done`, `blocks_total`, `current_block`. Two queries, however many sprints.
         """
         return (
-            self.in_board_order().with_counts().select_related("client").prefetch_related("pauses")
+            self.in_board_order()
+            .in_brief()
+            .with_counts()
+            .select_related("client")
+            .prefetch_related("pauses")
         )
 
     def with_used_time(self, now: datetime) -> EngagementQuerySet:

@@ -36,7 +36,7 @@ def portal_list(request: HttpRequest, workspace_slug: str) -> HttpResponse:
     for place in access.memberships(request, workspace_slug):
         if Right.VIEW_PORTAL in rights_of(place):
             with tenancy.scope(place.workspace_id, place.client_id):
-                sprints += Engagement.objects.select_related("client")
+                sprints += Engagement.objects.in_brief().select_related("client")
     once = dict.fromkeys(sprints)
     context = {"sprints": [(sprint, STATE_WORDS[sprint.state]) for sprint in once]}
     return render(request, "engagements/portal/portal_list.html", context)
