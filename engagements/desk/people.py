@@ -7,6 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -29,6 +30,7 @@ from engagements.models import (
 )
 from engagements.secret_values import NoSecretValues
 
+A_PAGE = 50  # of the clients' people
 WHAT_ROLES_DO = {
     Role.OWNER: "everything, also inviting consultants and owners",
     Role.CONSULTANT: "opens engagements, invites founders and helpers",
@@ -109,13 +111,17 @@ class Row:
 def people(request: HttpRequest, workspace_slug: str) -> HttpResponse:
     workspace = access.open_workspace(request, workspace_slug, Right.VIEW_DESK)
     members = list(inviting.members_of(workspace))
+    ours = [member for member in members if not member.is_on_the_clients_side]
+    theirs = [member for member in members if member.is_on_the_clients_side]
+    page = Paginator(theirs, A_PAGE).get_page(request.GET.get("page"))
     mine = cast(OpenedRequest, request).membership
-    rows = Row.of_all(members)
+    rows = Row.of_all([*ours, *page])
     context = {
-        "ours": [row for row in rows if not row.member.is_on_the_clients_side],
-        "theirs": [row for row in rows if row.member.is_on_the_clients_side],
+        "ours": rows[: len(ours)],
+        "theirs": rows[len(ours) :],
+        "page": page,
         "invitations": inviting.pending_invitations(workspace),
-        "removable": {member.pk for member in members if may_remove(mine, member)},
+        "removable": {row.member.pk for row in rows if may_remove(mine, row.member)},
     }
     return render(request, "engagements/desk/people.html", context)
 

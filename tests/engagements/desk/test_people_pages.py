@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from engagements import tenancy
 from engagements.accounts.second_factor import GRACE
+from engagements.desk.people import A_PAGE
 from engagements.models import Invitation, Mail, MailState, Membership, Role, WorkspaceAuditEntry
 from tests.conftest import Cast
 from tests.factories import make_membership
@@ -74,6 +75,18 @@ def test_it_says_who_has_a_second_step_and_who_was_here(
     with django_assert_num_queries(6):
         page = desk.get(path(cast, "people")).content.decode()
     assert ours_and_more[-1].user.email in page
+
+
+def test_the_clients_people_come_in_pages(cast: Cast, desk: Browser) -> None:
+    more = [make_membership(Role.FOUNDER, client=cast.client) for _ in range(A_PAGE)]
+    first, second = (
+        desk.get(path(cast, "people"), {"page": number}).content.decode() for number in (1, 2)
+    )
+    shown = [page.count(each.user.email) for each in more for page in (first, second)]
+    assert sum(map(bool, shown)) == A_PAGE, "each on one page"
+    assert f"1 to {A_PAGE} of {A_PAGE + 3}" in first
+    for page in (first, second):
+        assert "helper@people.example" in page, "ours are on each"
 
 
 def test_a_founder_is_invited_and_comes_in(cast: Cast) -> None:
