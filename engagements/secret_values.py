@@ -113,6 +113,8 @@ def _is_dns_record(text: str) -> bool:
 def _is_random(word: str) -> bool:
     """Long, of mixed characters, and with as many different ones as chance would use."""
     word = word.strip(".:!?…")
+    if len(word) < _RANDOM_LENGTH:  # most words; none of its pieces is longer
+        return False
     if any(public.search(word) for public in PUBLIC):
         return False
     # "vault=abc…" and "production/db/abc…": judge the pieces, names and paths are no secrets.

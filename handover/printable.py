@@ -58,5 +58,5 @@ def printable_tree(value: Any) -> Any:
 
 def unprintable(text: str) -> str:
     """The characters of `text` that print as a box, each once."""
-    composed = unicodedata.normalize("NFC", text)
-    return "".join(dict.fromkeys(letter for letter in composed if _shown(letter) == BOX != letter))
+    letters = dict.fromkeys(unicodedata.normalize("NFC", text))
+    return "".join(letter for letter in letters if _shown(letter) == BOX != letter)
