@@ -11,9 +11,10 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from checks.practice.lab import PracticeLab
 from tests.browser import chromium
@@ -24,12 +25,14 @@ SESSION_COOKIE = "launchready_session"
 
 @dataclass(frozen=True)
 class Stage:
-    """The served site, with the demo's sprint in it and a cast for each page of the door table."""
+    """The served site, with the demo's sprint in it, and a cast for each walk and each page of the
+    door table."""
 
     site: Site
     lab: PracticeLab
     sprint: dict[str, str]
     pages: dict[str, dict[str, str]]
+    walks: dict[str, dict[str, Any]]
 
     @property
     def url(self) -> str:
@@ -37,6 +40,16 @@ class Stage:
 
 
 OpenContext = Callable[..., BrowserContext]
+
+
+def enter(context: BrowserContext, stage: Stage, walk: str, who: str, path: str) -> Page:
+    """A page of the profile, signed in as that person of the walk, at `walk[path]`."""
+    there = stage.walks[walk]
+    cookie = {"name": SESSION_COOKIE, "value": there["sessions"][who], "url": stage.url}
+    context.add_cookies([cookie])  # type: ignore[list-item]  # Playwright's own TypedDict
+    page = context.new_page()
+    page.goto(stage.url + there[path])
+    return page
 
 
 @pytest.fixture(scope="session")

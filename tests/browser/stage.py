@@ -1,8 +1,8 @@
 """``python -m tests.browser.stage``: fill a data directory for the browser; a JSON line says how.
 
 Runs in a process of its own, with the settings of the real thing instead of those of tests, and
-before the site is served. The demo's sprint is for the flows; every page of the door table gets a
-cast of its own, so that no page meets what another one left behind.
+before the site is served. The demo's sprint is for the flows; every walk and every page of the door
+table gets a cast of its own, so that none meets what another one left behind.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 def main() -> int:
     serve.prepare("127.0.0.1", 80)  # the address itself comes from LAUNCHREADY_URL
-    print(json.dumps({"sprint": demo_sprint(), "pages": pages()}))
+    from tests.browser.walk_stages import walks
+
+    print(json.dumps({"sprint": demo_sprint(), "pages": pages(), "walks": walks()}))
     return 0
 
 
