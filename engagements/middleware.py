@@ -1,4 +1,4 @@
-"""Around every request: no tenant left over from another, and times as the person reads them."""
+"""Around every request: no tenant left over, HEAD as GET, and times as the person reads them."""
 
 from collections.abc import Callable
 
@@ -18,6 +18,25 @@ def tenancy_cleared(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         with tenancy.cleared(), own_hands():
             return get_response(request)
+
+    return middleware
+
+
+def head_as_get(get_response: Handler) -> Handler:
+    """HEAD is answered as GET is, without the body (RFC 9110, section 9.3.2).
+
+    Scanners of mail and makers of previews ask so, and some strike out a link that answers 405.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method != "HEAD":
+            return get_response(request)
+        request.method = "GET"
+        response = get_response(request)
+        request.method = "HEAD"
+        if not response.streaming:
+            response.content = b""  # Content-Length still says what GET would send
+        return response
 
     return middleware
 

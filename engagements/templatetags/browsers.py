@@ -1,6 +1,8 @@
-"""A browser by its User-Agent header, as its owner would name it: "Firefox on Windows"."""
+"""A browser by its User-Agent header ("Firefox on Windows"), and whether it can use passkeys here."""
 
+import ipaddress
 from typing import Final
+from urllib.parse import urlsplit
 
 from django import template
 
@@ -34,3 +36,23 @@ def browser(user_agent: str) -> str:
     name = next((word for mark, word in BROWSERS if mark in user_agent), "An unknown browser")
     system = next((word for mark, word in SYSTEMS if mark in user_agent), "")
     return f"{name} on {system}" if system else name
+
+
+@register.filter
+def is_address(host: str) -> bool:
+    """Whether a Host header names an IP address: browsers make passkeys for names only
+    (WebAuthn Level 3, 5.1.3: the effective domain must be a valid domain)."""
+    try:
+        ipaddress.ip_address(urlsplit(f"//{host}").hostname or "")
+    except ValueError:
+        return False
+    return True
+
+
+@register.filter
+def by_local_name(host: str) -> str:
+    """127.0.0.1:8000 -> localhost:8000; empty for what is not this machine."""
+    name, port = urlsplit(f"//{host}").hostname, urlsplit(f"//{host}").port
+    if name not in ("127.0.0.1", "::1"):
+        return ""
+    return f"localhost:{port}" if port else "localhost"

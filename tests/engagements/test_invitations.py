@@ -37,6 +37,17 @@ def test_looking_at_an_invitation_uses_nothing_up(cast: Cast, client: Browser) -
     assert not User.objects.filter(email="fay@coach.example").exists()
 
 
+def test_a_scanner_that_asks_for_the_head_alone_is_told_that_the_link_works(
+    cast: Cast, client: Browser
+) -> None:
+    page = invite(cast)
+    response = client.head(page)
+    assert response.status_code == 200
+    assert response.content == b""
+    assert int(response["Content-Length"]) > 1000
+    assert Invitation.objects.get().accepted_at is None
+
+
 def test_a_founder_accepts_and_is_in(cast: Cast, client: Browser) -> None:
     response = client.post(invite(cast), {"name": "Fay Founder"})
     assert response["Location"] == reverse("home")

@@ -209,6 +209,8 @@
   for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
     document.addEventListener(failure, onFailure);
   }
+  // allauth's script tells of a passkey that was refused or called off in the console alone.
+  document.addEventListener("allauth.error", () => say("Your browser gave us no key. Try once more, or take another way in."));
   document.addEventListener("htmx:load", (event) => {
     addLocalTimes(event.detail.elt);
     countOn();
