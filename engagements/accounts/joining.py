@@ -6,7 +6,7 @@ from django.contrib.auth import login
 from django.db import transaction
 from django.http import HttpRequest
 
-from engagements.models import Invitation, Membership, Role, User, Workspace
+from engagements.models import Invitation, Membership, Role, User, Workspace, audit
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -20,13 +20,21 @@ def make_account(email: str, name: str, password: str = "", time_zone: str = "UT
 
 
 @transaction.atomic
+def take_place(invitation: Invitation, user: User) -> Membership:
+    """The invited place for somebody known. Raises TransitionError when the link is used up."""
+    place = invitation.accept(user)
+    audit(invitation.workspace, user, f"joined as {place.get_role_display().lower()}", user)
+    return place
+
+
+@transaction.atomic
 def join_by_invitation(
     invitation: Invitation, name: str, password: str = "", time_zone: str = ""
 ) -> User:
     """Account and membership for somebody new. Raises TransitionError when the link is used up."""
     zone = time_zone or invitation.workspace.time_zone
     user = make_account(invitation.email, name, password, zone)
-    invitation.accept(user)
+    take_place(invitation, user)
     return user
 
 

@@ -65,7 +65,7 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
 def _accept_as_known(request: HttpRequest, invitation: Invitation, known: User) -> HttpResponse:
     is_theirs = request.user.is_authenticated and request.user.pk == known.pk
     if request.method == "POST" and is_theirs:
-        invitation.accept(known)
+        joining.take_place(invitation, known)
         messages.success(request, f"Welcome to {invitation.workspace.name}.")
         return redirect("home")
     return render(

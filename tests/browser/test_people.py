@@ -97,7 +97,7 @@ def test_an_invitation_outlives_a_mail_scanner_and_is_accepted_once(
     there = f"{stage.url}{stage.walks['people']['workspace']}"
     assert helper.request.get(there).status == 404
     owner.get_by_role("link", name="Audit log").click()
-    for sentence in ("invited somebody as helper", "accepted an invitation", "removed a helper"):
+    for sentence in ("invited somebody as helper", "joined as helper", "removed a helper"):
         expect(owner.get_by_text(sentence).first).to_be_visible()
     assert complaints.taken() == []
 

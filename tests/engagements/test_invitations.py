@@ -8,8 +8,9 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
+from engagements import tenancy
 from engagements.accounts import links
-from engagements.models import Invitation, Membership, Role, User, Workspace
+from engagements.models import Invitation, Membership, Role, User, Workspace, WorkspaceAuditEntry
 from tests.conftest import Cast
 from tests.factories import make_user, make_workspace
 
@@ -75,6 +76,20 @@ def test_times_are_shown_for_where_the_browser_is(
 ) -> None:
     client.post(invite(cast), {"name": "Fay", "time_zone": said})
     assert User.objects.get(email="fay@coach.example").time_zone == kept
+
+
+def test_the_log_says_who_joined_as_what_and_who_got_another_role(
+    cast: Cast, client: Browser
+) -> None:
+    client.post(invite(cast, "con@north.example", Role.HELPER), {"name": "Con"})
+    client.post(invite(cast, "con@north.example", Role.CONSULTANT))
+    assert Membership.objects.get(user__name="Con").role == Role.CONSULTANT
+    with tenancy.scope(cast.workspace):
+        lines = WorkspaceAuditEntry.objects.order_by("pk")
+        assert [(line.actor_name, line.sentence) for line in lines] == [
+            ("Con", "joined as helper"),
+            ("Con", "joined as consultant"),
+        ]
 
 
 def test_a_founder_gets_no_password_even_when_sending_one(cast: Cast, client: Browser) -> None:
