@@ -97,7 +97,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "engagements.accounts.kept_forms.LoginRequired",
     "allauth.account.middleware.AccountMiddleware",
     "engagements.middleware.own_time_zone",
     "engagements.accounts.second_factor.ToSetUp",
@@ -286,6 +286,7 @@ CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "launchready_csrf"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "engagements.accounts.kept_forms.csrf_failure"
 
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]

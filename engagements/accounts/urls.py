@@ -1,6 +1,6 @@
 from django.urls import path
 
-from engagements.accounts import mail, sessions, views
+from engagements.accounts import kept_forms, mail, sessions, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -11,5 +11,6 @@ urlpatterns = [
     path("mail/", mail.mail_choices, name="mail_choices"),
     path("mail/stop/<str:token>/", mail.mail_stop, name="mail_stop"),
     path("second-step/", sessions.second_factor, name="second_factor"),
+    path("kept/", kept_forms.kept_form, name="kept_form"),
     path("sessions/<int:pk>/end/", sessions.session_end, name="session_end"),
 ]

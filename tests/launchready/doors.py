@@ -424,6 +424,7 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     ),
     "profile": (OWN_PAGE, members(DONE).by_post()),
     "mail_choices": (OWN_PAGE, members(DONE).by_post()),
+    "kept_form": (OWN_PAGE, members(DONE).by_post()),
     "mail_stop": (
         PUBLIC_PAGE.at(mail_stop_token),
         PUBLIC_PAGE.at(mail_stop_token).by_post(),

@@ -176,6 +176,7 @@
   };
 
   const FAILURES = {
+    401: "You are signed out. What you typed stays here: send it, then sign in.",
     403: "You don't have the right to do that.",
     404: "That is no longer there. Reload the page to see how things stand.",
     429: "That was a little fast. Wait a moment, then try again.",
