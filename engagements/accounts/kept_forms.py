@@ -7,7 +7,7 @@ value of a secret. The kept form is shown with a button and never sent by itself
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypedDict, cast
+from typing import Any, TypedDict
 from urllib.parse import urlsplit
 
 from django.contrib import messages
@@ -40,7 +40,7 @@ class Kept(TypedDict):
 class LoginRequired(LoginRequiredMiddleware):
     """Keeps what was sent before it asks to sign in; no part of a page becomes a log-in."""
 
-    def handle_no_permission(
+    def handle_no_permission(  # type: ignore[override]  # typed more narrowly than it need be
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase:
         if request.method == "POST" and keep(request):
@@ -48,7 +48,7 @@ class LoginRequired(LoginRequiredMiddleware):
             return _go(request, _log_in(reverse("kept_form")))
         if getattr(request, "htmx", False):
             return HttpResponse(status=401)  # the page stays, with all that is typed in it
-        return cast(HttpResponseBase, super().handle_no_permission(request, view_func))
+        return super().handle_no_permission(request, view_func)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:

@@ -1,4 +1,4 @@
-"""A browser by its User-Agent header ("Firefox on Windows"), and whether it can use passkeys here."""
+"""A browser by its User-Agent header ("Firefox on Windows"), and whether passkeys work here."""
 
 import ipaddress
 from typing import Final

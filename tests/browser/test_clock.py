@@ -109,9 +109,7 @@ def write_the_scope(desk: Page, founder: Page) -> None:
 def the_calendar_says_the_same(desk: Page) -> None:
     """Each block of the feed lies where the plan says, and nothing there is unsaid here (D34)."""
     plan = desk.locator("ol.plan > li")
-    due = {
-        item.get_by_role("heading", level=2).inner_text(): moment(item) for item in plan.all()
-    }
+    due = {item.get_by_role("heading", level=2).inner_text(): moment(item) for item in plan.all()}
     assert len(due) > 3
     desk.get_by_role("link", name="Calendar", exact=True).click()
     press(desk, "Make my link")
@@ -159,6 +157,12 @@ def work_through(desk: Page) -> None:
     desk.get_by_label("Steps").fill("Log in.\nPut it back.")
     desk.get_by_label("Minutes it takes").fill("5")
     press(desk, "Save")
+    to(desk, "Plan")
+    expect(gate).to_contain_text("rehearse it by the clock")  # a card alone is a hope
+    second.get_by_role("link", name="Go there").click()
+    desk.get_by_role("button", name="Start a drill").click()
+    desk.get_by_role("button", name="stop the clock").click()
+    expect(desk.get_by_text("within the target of 10 minutes")).to_be_visible()
     to(desk, "Plan")
     expect(gate).to_have_count(0)
     second.get_by_role("button", name="Start this block").click()

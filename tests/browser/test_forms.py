@@ -50,10 +50,10 @@ def test_what_was_typed_outlives_a_sign_out_in_another_tab(
     expect(page.get_by_text("What you typed is kept: sign in to go on.")).to_be_visible()
     sign_in(page, stage)
     expect(page.get_by_role("heading", name="Here is what you sent")).to_be_visible()
-    expect(page.get_by_text("to <b>Gandi</b>")).to_be_visible()
+    expect(page.get_by_role("blockquote").get_by_text("to <b>Gandi</b>")).to_be_visible()
     assert overflow(page) == []
     page.get_by_role("button", name="Send it now").click()
-    expect(page.get_by_role("link", name="May we move it?")).to_be_visible()
+    expect(page.get_by_role("link", name="May we move it?", exact=True)).to_be_visible()
     expect(page.get_by_text("to <b>Gandi</b>")).to_be_visible()
 
     # Signed in anew in the other tab, the page here has a token that no longer fits.
@@ -65,7 +65,7 @@ def test_what_was_typed_outlives_a_sign_out_in_another_tab(
     other.wait_for_url("**/w/**")
     page.get_by_role("button", name="Ask", exact=True).click()
     page.get_by_role("button", name="Send it now").click()
-    expect(page.get_by_role("link", name="And the mail?")).to_be_visible()
+    expect(page.get_by_role("link", name="And the mail?", exact=True)).to_be_visible()
 
 
 def test_a_dialog_of_a_page_loses_nothing_either(open_context: OpenContext, stage: Stage) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
 from checks.practice.faults import all_faults
@@ -91,7 +92,7 @@ def word_and_sort(desk: Page) -> None:
     desk.get_by_label("Severity").select_option(label="Minor")
     desk.get_by_role("button", name="Add the risk").click()
     expect(desk.get_by_text("Added by hand")).to_be_visible()
-    in_a_month = date.today() + timedelta(days=30)
+    in_a_month = timezone.localdate() + timedelta(days=30)
     decide(desk, "Plan for later…", "Plan for later", Until=in_a_month.isoformat())
     to_risks(desk)
     expect(lane(desk, "Can wait until")).to_contain_text("The phone number on the site is wrong")
@@ -101,7 +102,7 @@ def ask_and_answer(desk: Page, open_context: OpenContext, stage: Stage) -> None:
     """The consultant proposes, the founder decides; nobody decides in the founder's name."""
     open_risk(desk, *finding(WAITS))
     title = desk.get_by_role("heading", level=1).inner_text()
-    until = date.today() + timedelta(days=60)
+    until = timezone.localdate() + timedelta(days=60)
     decide(
         desk,
         "Ask the founder to accept it…",
@@ -148,7 +149,9 @@ def expect_runs_to_keep_it_all(desk: Page, stage: Stage) -> None:
     for fault, change in ((WORDED, "fixed"), (APPEARS, "worse")):
         row = desk.get_by_role("row").filter(has_text=finding(fault)[0])
         expect(row.locator("td").last).to_have_text(change)
-    expect(desk.get_by_text(re.compile(r"^\d+ other matters read the same in both"))).to_be_visible()
+    expect(
+        desk.get_by_text(re.compile(r"^\d+ other matters read the same in both"))
+    ).to_be_visible()
 
     stage.lab.break_(WORDED)
     run_audit(desk)

@@ -1,4 +1,4 @@
-"""``python -m tests.browser.time_passes``: what a sprint looks like when hours or days have gone by.
+"""``python -m tests.browser.time_passes``: a sprint as it is when hours or days have gone by.
 
 The served product keeps real time, so its rows are moved instead, in a process of its own. The
 scheduler's task is called as beat would call it.

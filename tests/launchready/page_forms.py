@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any
+
+from django.utils import timezone
 
 TEXT = ("text", "search", "textarea")
 PRESSED = ("submit", "image", "button")
@@ -76,8 +78,8 @@ def _usual(field: Field) -> str:
         "url": "https://coach.example/",
         "number": "5",
         "tel": "+44 20 7946 0000",
-        "date": (date.today() + timedelta(days=30)).isoformat(),
-        "datetime-local": f"{date.today() + timedelta(days=2)}T10:00",
+        "date": (timezone.localdate() + timedelta(days=30)).isoformat(),
+        "datetime-local": f"{timezone.localdate() + timedelta(days=2)}T10:00",
         "time": "10:00",
         "color": "#0e5a50",
     }
@@ -85,7 +87,7 @@ def _usual(field: Field) -> str:
 
 
 class Reader(HTMLParser):
-    """`forms`, and `links` as (where to, words); parts that a page asks for itself have no words."""
+    """`forms`, and `links` as (where to, words); parts a page asks for itself have no words."""
 
     def __init__(self, path: str) -> None:
         super().__init__()
