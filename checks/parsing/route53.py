@@ -15,6 +15,7 @@ from typing import Any
 
 from checks.parsing.zone_records import (
     MAX_CHARACTERS,
+    MAX_LINES,
     NAMING,
     LeftOut,
     LineNote,
@@ -71,7 +72,9 @@ def read_route53(text: str, zone: str) -> ZoneText:
     records: list[ZoneRecord] = []
     problems: list[LineNote] = []
     left_out: list[LineNote] = []
-    for entry in _entries(text):
+    for number, entry in enumerate(_entries(text)):
+        if number == MAX_LINES:
+            raise ZoneTextError(f"This has more than {MAX_LINES:,} record sets. Paste it in parts.")
         try:
             if entry.error:
                 raise ZoneTextError(entry.error)

@@ -175,3 +175,5 @@ def test_a_bad_set_is_named_and_costs_no_other(entry: dict[str, Any], words: str
 def test_a_listing_without_end_is_refused_as_a_whole() -> None:
     with pytest.raises(ZoneTextError, match="Paste it in parts"):
         read_zone_text("{" * 500_001, ZONE)
+    with pytest.raises(ZoneTextError, match="more than 5,000 record sets"):
+        read_zone_text('{"ResourceRecordSets": [' + "{}," * 5_001, ZONE)
