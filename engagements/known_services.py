@@ -1,6 +1,10 @@
-"""Services by name: what they leave in DNS, and where each takes a person out of an account."""
+"""Services by name: what they leave in DNS, and who gets into an account of theirs and out."""
 
 import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 # Ends of host names, longest first where one holds another.
 MAIL_HOSTS = {
@@ -134,41 +138,38 @@ TOKENS = {
     "yandex-verification:": "Yandex",
 }
 
-# Where each service takes a person out of an account, as its own pages name the places. Menus move
-# now and then: whoever finds one moved corrects it here.
-TAKE_SOMEBODY_OUT = {
-    "Cloudflare": "Manage Account › Members › the person › Revoke",
-    "GoDaddy": "Account Settings › Delegate Access › Edit beside the person › Remove",
-    "Namecheap": "Domain List › Manage › Sharing & Transfer › Share Access › Edit › Remove",
-    "Gandi": "Organizations › your organization › Manage your teams › the team › Members",
-    "Google Analytics": "Admin › Account access management › the person › Remove access",
-    "Google Search Console": "Settings › Users and permissions › the person › Remove access",
-    "Google Workspace": "Directory › Users › the person › More options › Suspend or delete user",
-    "Microsoft 365": "Users › Active users › the person › Manage roles, or Delete user",
-    "GitHub": "the repository › Settings › Collaborators and teams › Remove; "
-    "in an organization: People › the person › Remove from organization",
-    "GitLab": "the group or project › Manage › Members › Remove member",
-    "Stripe": "Settings › Team and security › Team › the person › Remove",
-    "Vercel": "the team › Settings › Members › the three dots beside the person › Remove from Team",
-    "Netlify": "the team › Members › the person › Remove from team",
-    "Heroku": "the app › Access › Edit beside the person › Remove collaborator",
-    "Render": "Workspace settings › Members › Remove beside the person",
-    "DigitalOcean": "Settings › Team › the person › Remove",
-    "Amazon Web Services": "IAM › Users › the person › Delete",
-    "Shopify": "Settings › Users › the person › Remove",
-    "Squarespace": "Settings › Permissions & Ownership › the person › Remove",
-    "Wix": "Settings › Roles & Permissions › the three dots beside the person › Remove",
-    "HubSpot": "Settings › Users & Teams › the person › Actions › Remove from account",
-    "Postmark": "Account › Users › the person › Remove",
-    "SendGrid": "Settings › Teammates › the person › Delete",
-    "Mailchimp": "Account & billing › Settings › Users › the person › Revoke access",
-}
-_OTHER_NAMES = {
-    "AWS": "Amazon Web Services",
-    "Google Domains": "Squarespace",
-    "Search Console": "Google Search Console",
-    "Office 365": "Microsoft 365",
-}
+FILE = Path(__file__).with_suffix(".toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Where it lets somebody into an account, empty where we don't know, and takes them out."""
+
+    name: str
+    words: tuple[str, ...]
+    take_out: str
+    invite: str = ""
+    source: str = ""
+
+    def names_in(self, text: str) -> list[str]:
+        """Those of its names that a text says, whatever the case."""
+        said = text.casefold()
+        return [
+            word for word in self.words if re.search(rf"\b{re.escape(word.casefold())}\b", said)
+        ]
+
+
+@cache
+def services() -> tuple[Service, ...]:
+    """In the order of the file."""
+    rows = tomllib.loads(FILE.read_text(encoding="utf-8"))["service"]
+    return tuple(Service(**{**row, "words": tuple(row["words"])}) for row in rows)
+
+
+def way_out_of(service: str) -> str:
+    """Where a known service takes somebody out, to be read: "Members › the person › Remove"."""
+    path = next(each.take_out for each in services() if each.name == service)
+    return path.replace(" > ", " › ")
 
 
 def service_named(text: str) -> str:
@@ -176,7 +177,5 @@ def service_named(text: str) -> str:
 
     The longest name wins, so that "Google Search Console" is not taken for another one of Google's.
     """
-    words = f" {text.casefold()} "
-    names = {name: name for name in TAKE_SOMEBODY_OUT} | _OTHER_NAMES
-    found = [name for name in names if re.search(rf"\b{re.escape(name.casefold())}\b", words)]
-    return names[max(found, key=len)] if found else ""
+    found = [(len(name), each.name) for each in services() for name in each.names_in(text)]
+    return max(found)[1] if found else ""

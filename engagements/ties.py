@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from engagements.known_services import TAKE_SOMEBODY_OUT, service_named
+from engagements.known_services import service_named, way_out_of
 from engagements.models import AccessGrant, BlockState, Engagement, Whose
 from engagements.playbooks import Stage
 
@@ -74,6 +74,6 @@ def it_is_time(engagement: Engagement) -> bool:
 
 def _tie(grant: AccessGrant, what: str, held: set[str]) -> Tie:
     service = service_named(grant.system)
-    path = f"{service}: {TAKE_SOMEBODY_OUT[service]}." if service else f"{ANYWHERE}."
+    path = f"{service}: {way_out_of(service)}." if service else f"{ANYWHERE}."
     unheld = not grant.is_standing and grant.system.casefold() not in held
     return Tie(grant, what, path, unheld)

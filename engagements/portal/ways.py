@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 from engagements.desk.pasteable import Snippet, snippets
+from engagements.known_services import services
 from engagements.models import Approval, ApprovalKind, Engagement, Risk
 
-FILE = Path(__file__).with_name("click_paths.toml")
 ABOUT_RECORDS = ("DNS", "MAIL", "MX")  # areas of rules whose fix is a record in the DNS
 
 
@@ -62,15 +58,10 @@ def by_hand_for_question(approval: Approval) -> ByHand:
         return ByHand(to_copy)
     if approval.asked_by and not any("@" in each.text for each in to_copy):
         to_copy = (Snippet("Whom to invite", approval.asked_by.email), *to_copy)
-    text = f"{approval.question} {approval.detail}".lower()
+    text = f"{approval.question} {approval.detail}"
     ways = (
-        Way.of(f"At {service['name']}", service["invite"])
-        for service in _services()
-        if any(re.search(rf"\b{re.escape(word)}\b", text) for word in service["words"])
+        Way.of(f"At {each.name}", each.invite)
+        for each in services()
+        if each.invite and each.names_in(text)
     )
     return ByHand(to_copy, tuple(ways))
-
-
-@cache
-def _services() -> tuple[dict[str, str], ...]:
-    return tuple(tomllib.loads(FILE.read_text(encoding="utf-8"))["service"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engagements.known_services import TAKE_SOMEBODY_OUT, service_named
+from engagements.known_services import service_named, way_out_of
 from engagements.models import AccessGrant, Whose
 from handover.papers import Papers
 from handover.sections.section import Gap, Section, consultant_of, gap
@@ -51,7 +51,7 @@ def _tie(papers: Papers, grant: AccessGrant) -> dict[str, Any]:
         "holder": grant.holder,
         "what": why_cut(grant),
         "by": papers.day(grant.remove_on),
-        "path": f"{service}: {TAKE_SOMEBODY_OUT[service]}." if service else "",
+        "path": f"{service}: {way_out_of(service)}." if service else "",
     }
 
 
