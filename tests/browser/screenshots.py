@@ -27,6 +27,7 @@ def main() -> int:
         with Demo(Path(name)) as demo:
             picture_desk(browser, demo)
             picture_portal(browser, demo)
+            picture_door(browser, demo)
             picture_pack(demo)
         browser.close()
     return 0
@@ -52,6 +53,13 @@ def picture_portal(browser: Browser, demo: Demo) -> None:
     picture(page, "portal-phone")
     page.emulate_media(color_scheme="dark")
     picture(page, "portal-phone-dark")
+
+
+def picture_door(browser: Browser, demo: Demo) -> None:
+    """As a stranger sees it."""
+    page = browser.new_page(viewport=DESK, locale="en-GB", timezone_id="Europe/London")
+    page.goto(f"{demo.url}/d/sprint-studio/")
+    picture(page, "door")
 
 
 def picture_pack(demo: Demo) -> None:
