@@ -17,6 +17,7 @@ ATTACHMENT = "handover-pack.json"
 
 
 PACK, SHEET = TEMPLATES / "pack.typ", TEMPLATES / "sheet.typ"
+RECEIPT = TEMPLATES / "receipt.typ"
 
 
 def set_pack(

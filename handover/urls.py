@@ -2,7 +2,15 @@
 
 from django.urls import include, path
 
-from handover import portal_views, preview_views, shared_views, sharing, sheet_views, views
+from handover import (
+    portal_views,
+    preview_views,
+    receipt_views,
+    shared_views,
+    sharing,
+    sheet_views,
+    views,
+)
 
 desk = [
     path("", views.pack_list, name="pack_list"),
@@ -51,7 +59,13 @@ shared = [
     path("zip/", shared_views.share_file, {"kind": "zip"}, "share_zip"),
 ]
 
+receipt = [
+    path("paper/", receipt_views.receipt_paper, name="receipt_paper"),
+    path("receipt.pdf", receipt_views.receipt_pdf, name="receipt_pdf"),
+]
+
 urlpatterns = [
+    path("w/<slug:workspace_slug>/receipts/<int:pk>/", include(receipt)),
     path("s/<slug:workspace_slug>/<str:token>/", include(shared)),
     path("w/<slug:workspace_slug>/e/<slug:slug>/pack/", include(desk)),
     path("p/<slug:workspace_slug>/<slug:slug>/pack/", include(portal)),

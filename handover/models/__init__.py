@@ -8,6 +8,7 @@ from handover.models.edition import (
 from handover.models.figure import PackFigure
 from handover.models.pack import PackVersion, SignOff, with_previous
 from handover.models.preview import PackPreview, PreviewPage, PreviewState
+from handover.models.receipt_paper import ReceiptPaper
 from handover.models.share import MOST_TRIES, ShareLink
 from handover.models.sheet import RiskSheet
 
@@ -23,6 +24,7 @@ __all__ = [
     "PackVersion",
     "PreviewPage",
     "PreviewState",
+    "ReceiptPaper",
     "RiskSheet",
     "ShareLink",
     "SignOff",

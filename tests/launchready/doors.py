@@ -48,7 +48,12 @@ from tests.checks.readiness.makers import make_check
 from tests.checks.runs.makers import finished, make_turned_risk
 from tests.checks.webhooks.makers import make_delivery, make_webhook
 from tests.conftest import ANONYMOUS, EVERYONE, MEMBERS, Cast
-from tests.engagements.leaving.makers import arrival_of_nothing, made_export, receipt_of
+from tests.engagements.leaving.makers import (
+    arrival_of_nothing,
+    made_export,
+    receipt_of,
+    receipt_on_paper,
+)
 from tests.factories import (
     make_access_grant,
     make_alert,
@@ -450,6 +455,11 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
     "arrival_bring_in": of_workspace(arrival_of_nothing, WORKSPACE_MANAGE_ACTION),
     "receipt_list": WORKSPACE_MANAGE_PAGE,
     "receipt_page": of_workspace(receipt_of, WORKSPACE_MANAGE_PAGE),
+    "receipt_paper": (
+        of_workspace(receipt_of, WORKSPACE_MANAGE_PAGE),
+        of_workspace(receipt_of, WORKSPACE_MANAGE_ACTION),
+    ),
+    "receipt_pdf": of_workspace(receipt_on_paper, WORKSPACE_MANAGE_PAGE),
     "calendar_all": (WORKSPACE_PAGE, WORKSPACE_ACTION),
     "calendar_feed": (
         PUBLIC_PAGE.at(calendar_token),

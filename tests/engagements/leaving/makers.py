@@ -9,6 +9,7 @@ from engagements.leaving.deleting import delete_client
 from engagements.leaving.exporting import make_export
 from engagements.leaving.importing import look_or_bring_in
 from engagements.models import Arrival, Client, ClientExport, DeletionReceipt, Workspace
+from handover.models import ReceiptPaper
 from tests.factories import make_client, make_user
 
 
@@ -45,3 +46,11 @@ def receipt_of(workspace: Workspace) -> DeletionReceipt:
         receipt = DeletionReceipt.order(make_client(workspace=workspace), by=make_user())
         assert delete_client(receipt)
         return receipt
+
+
+def receipt_on_paper(workspace: Workspace) -> DeletionReceipt:
+    """The same, with something in place of its PDF."""
+    receipt = receipt_of(workspace)
+    with tenancy.scope(workspace):
+        ReceiptPaper.objects.create(receipt=receipt, state="done", pdf=b"%PDF-1.7 one page")
+    return receipt
