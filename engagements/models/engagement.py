@@ -27,6 +27,7 @@ from engagements.models.transitions import (
     refuse_unless,
     require_reason,
 )
+from engagements.playbooks.intake import words_asked
 from engagements.playbooks.stored import StoredPlaybook
 from engagements.tenancy import ClientOwned, TenantQuerySet
 
@@ -234,14 +235,15 @@ class Engagement(ClientOwned):
         lock(self, "state", "intake")
         if self.is_closed:
             raise TransitionError("This engagement is closed. Reopen it first.")
-        if question not in {asked["key"] for asked in self.playbook.get("intake", [])}:
+        words = words_asked(self.playbook, question)
+        if not words:
             raise TransitionError("The playbook has no such question.")
         said = "answered a first question" if answer else "took back an answer"
         self.intake.pop(question, None)
         if answer:
             self.intake[question] = answer
         self.save(update_fields=["intake", "updated_at"])
-        audit(self, by, said, question)
+        audit(self, by, said, words)
 
     def _ready_to(self, verb: str) -> None:
         lock(self, "state", "started_at", "closed_at")

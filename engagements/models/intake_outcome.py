@@ -15,6 +15,7 @@ from engagements.models.engagement import Engagement
 from engagements.models.owned import EngagementPaper
 from engagements.models.risk import Risk
 from engagements.models.transitions import TransitionError, lock, require_reason
+from engagements.playbooks.intake import words_asked
 from engagements.tenancy import TenantQuerySet
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class IntakeOutcome(EngagementPaper):
         ]
 
     def __str__(self) -> str:
-        return self.key
+        return words_asked(self.engagement.playbook, self.key) or self.key
 
     @property
     def is_open_question(self) -> bool:

@@ -75,6 +75,12 @@ class IntakeQuestion:
         return ", ".join(words.get(part, part).replace("{domain}", domain) for part in parts)
 
 
+def words_asked(playbook: Mapping[str, Any], key: str) -> str:
+    """The question of that key as a sprint's copy of its playbook asks it; "" for none."""
+    asked = playbook.get("intake", [])
+    return next((str(each["question"]) for each in asked if each["key"] == key), "")
+
+
 def question_faults(asked: IntakeQuestion) -> Iterator[str]:
     """What is wrong with a question, beside its key and its stage."""
     place = f"question {asked.key!r}"

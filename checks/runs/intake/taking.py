@@ -123,7 +123,9 @@ def take(engagement: Engagement, key: str, *, by: User, dropping: Collection[str
         case Makes.CONTACT:
             outcome.contact = _put_contact(engagement, line, by)
         case Makes.QUESTION:
-            audit(engagement, by, "noted an open question from the first answers", key)
+            audit(
+                engagement, by, "noted an open question from the first answers", line.asked.question
+            )
     if line.makes == Makes.SPEC or outcome.added:
         outcome.added = _put_fact(engagement, line, lines, by, dropping)
     outcome.found, outcome.found_at = "", None
@@ -136,7 +138,7 @@ def set_aside(engagement: Engagement, key: str, *, by: User) -> None:
     line = _waiting(_locked(engagement), key)
     outcome = line.outcome or IntakeOutcome(engagement=engagement, key=key)
     _decide(outcome, line, by, set_aside=True)
-    audit(engagement, by, "set a first answer aside", key)
+    audit(engagement, by, "set a first answer aside", line.asked.question)
 
 
 def spec_of(engagement: Engagement) -> LaunchSpec:
@@ -256,7 +258,7 @@ def _put_fact(
         engagement.spec = spec.to_dict()
         engagement.save(update_fields=["spec", "updated_at"])
     if line.makes == Makes.SPEC:
-        audit(engagement, by, "took a first answer into the launch spec", line.asked.key)
+        audit(engagement, by, "took a first answer into the launch spec", line.asked.question)
     for each in dropped:
         audit(engagement, by, "took what a corrected answer had left out of the spec", each.words)
     return added_by_now(before, spec, line.outcome.added if line.outcome else [])

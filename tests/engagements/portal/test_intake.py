@@ -46,8 +46,8 @@ def test_one_answer_is_kept_at_once(
     sprint.refresh_from_db()
     assert sprint.intake == {"bots": "no", **sent}
     assert [entry.target for entry in sprint.audit_entries.order_by("pk")] == [
-        "main-address",
-        "two-sites",
+        "Which of these should people see in their browser?",
+        "Can the site be reached in two versions, such as an old and a new one?",
     ]
 
 

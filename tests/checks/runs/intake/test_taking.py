@@ -170,6 +170,20 @@ def test_what_stands_there_already_and_what_cannot_be_taken_say_so(
         set_aside(sprint, "other-addresses", by=consultant.user)
 
 
+def test_the_log_says_the_words_of_a_question_and_never_its_key(
+    sprint: Engagement, consultant: Membership
+) -> None:
+    answer(sprint, consultant, flagged="unsure", edge_provider="vercel", registrar_login="me")
+    sprint.intake_outcomes.get(key="flagged").find_out("In one of five.", by=consultant.user)
+    sprint.answer_intake("flagged", "", by=consultant.user)
+    sprint.answer_intake("bots", "yes", by=consultant.user)
+    set_aside(sprint, "bots", by=consultant.user)
+    told = list(sprint.audit_entries.values_list("target", flat=True))
+    for key, lines in {"flagged": 4, "edge-provider": 2, "registrar-login": 1, "bots": 2}.items():
+        assert told.count(QUESTIONS[key].question) == lines
+        assert key not in told
+
+
 def test_a_question_of_ones_own_playbook_makes_a_plain_risk(
     sprint: Engagement, consultant: Membership
 ) -> None:
