@@ -1,12 +1,15 @@
 """What somebody typed while their sign-in ended in another tab: kept, and sent after signing in.
 
-Kept in the session, which outlives signing in; without files, passwords and what looks like the
-value of a secret. The kept form is shown with a button and never sent by itself.
+Kept in the session, which outlives signing in, for an hour; without files, passwords and what
+looks like the value of a secret. The kept form is shown with a button and never sent by itself.
+A stranger can have some kept as well, but not enough to fill the disk.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, TypedDict
 from urllib.parse import urlsplit
 
@@ -22,16 +25,21 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
+from engagements.models import Knock, Rate, TooManyKnocks
+from engagements.public.guarding import visitor_of
 from engagements.secret_values import looks_like_secret
 
 KEY = "kept_form"
 LONGEST = 200_000  # characters, of all fields together
+KEPT_FOR = timedelta(hours=1)
+MOST = 10  # forms of one visitor in that time
 NOT_KEPT = ("csrfmiddlewaretoken", "password")
 
 
 class Kept(TypedDict):
-    """Where it was sent, its fields in order, and the names of those that could not be kept."""
+    """Where and when it was sent, its fields in order, the names of those that can't be kept."""
 
+    at: float
     path: str
     fields: list[tuple[str, str]]
     left_out: list[str]
@@ -65,6 +73,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
 def kept_form(request: HttpRequest) -> HttpResponse:
     """Shows what is kept, to be sent where it was going; POST throws it away."""
     kept: Kept | None = request.session.get(KEY)
+    if kept and kept["at"] < time.time() - KEPT_FOR.total_seconds():
+        del request.session[KEY]
+        kept = None
     if request.method == "POST":
         request.session.pop(KEY, None)
         messages.success(request, "Thrown away.")
@@ -76,7 +87,7 @@ def kept_form(request: HttpRequest) -> HttpResponse:
 
 
 def keep(request: HttpRequest) -> bool:
-    """Whether it was little enough to keep."""
+    """Whether it was little enough to keep, and not one of many."""
     fields = [
         (name, value)
         for name, values in request.POST.lists()
@@ -85,8 +96,13 @@ def keep(request: HttpRequest) -> bool:
     ]
     if sum(len(value) for _, value in fields) > LONGEST:
         return False
+    try:
+        Knock.count(Rate(f"kept {visitor_of(request)}", MOST, KEPT_FOR, ""))
+    except TooManyKnocks:
+        return False
     secret = {name for name, value in fields if looks_like_secret(value)}
     kept: Kept = {
+        "at": time.time(),
         "path": request.get_full_path(),
         "fields": [field for field in fields if field[0] not in secret],
         "left_out": sorted({*secret, *request.FILES.keys()}),

@@ -1,6 +1,7 @@
 """A form that arrives when its sender is signed out: kept, shown, sent on, nothing lost."""
 
 import re
+import time
 from html import unescape
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from engagements import tenancy
-from engagements.accounts.kept_forms import KEY, LONGEST
+from engagements.accounts.kept_forms import KEPT_FOR, KEY, LONGEST, MOST
 from engagements.models import ChangeEntry
 from tests.conftest import Cast
 
@@ -124,3 +125,21 @@ def test_a_part_of_a_page_is_not_replaced_by_a_log_in(cast: Cast) -> None:
     answer = Browser().get(note_url(cast), headers={"HX-Request": "true"})
     assert answer.status_code == 401
     assert answer.content == b""
+
+
+def test_what_is_kept_is_gone_after_an_hour(cast: Cast) -> None:
+    browser = Browser()
+    browser.post(note_url(cast), TYPED)
+    session = browser.session
+    session[KEY] = session[KEY] | {"at": time.time() - KEPT_FOR.total_seconds() - 1}
+    session.save()
+    sign_in(browser, cast)
+    assert "Moved www" not in browser.get(reverse("kept_form")).content.decode()
+    assert KEY not in browser.session
+
+
+def test_a_stranger_fills_no_disk(cast: Cast) -> None:
+    browsers = [Browser() for _ in range(MOST + 1)]
+    for browser in browsers:
+        assert browser.post(note_url(cast), TYPED).status_code == 302
+    assert [KEY in browser.session for browser in browsers] == [True] * MOST + [False]
