@@ -130,6 +130,15 @@ def test_a_visitor_answers_takes_the_link_by_mail_and_deletes_it(
     assert Browser().get(result).status_code == 404
 
 
+def test_who_asks_for_a_call_is_told_to_the_owners(cast: Cast, door: FrontDoor) -> None:
+    result = send("door_risks", door.slug, **answers()).headers["Location"]
+    typed = {"email": "ann@people.example", "agree": "on", "may_contact": "on"}
+    assert send("door_mail", door.slug, result.split("/")[-2], **typed).status_code == 302
+    told, link = sorted(post_all(), key=lambda sent: sent.subject, reverse=True)
+    assert (told.to, link.to) == ([cast.people["owner"].email], ["ann@people.example"])
+    assert "asks for a call" in told.subject
+
+
 def test_an_estimate_keeps_its_figures_and_the_finder_names_a_package(
     cast: Cast, door: FrontDoor
 ) -> None:
