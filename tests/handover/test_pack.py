@@ -291,3 +291,28 @@ def test_a_very_long_pack_is_set_too(engagement: Engagement) -> None:
         for number in range(60)
     )
     assert set_pack(snapshot_of(engagement, MOMENT)).pages > 60
+
+
+@pytest.mark.parametrize("before", range(8))
+def test_a_table_of_a_few_rows_stays_on_one_page(snapshot: dict[str, Any], before: int) -> None:
+    """Wherever on a page it begins, with its heading and the line below that."""
+    changes = section(snapshot, "changes")
+    block = changes["checklist"][0]
+    item = block["items"][0]
+    filling = [{**item, "title": f"Point {number}"} for number in range(30 + 2 * before)]
+    few = [{**item, "title": f"Row {number}."} for number in range(8)]
+    changes["checklist"] = [
+        {**block, "title": "Filling", "items": filling},
+        {**block, "title": "The few", "outcome": "All is well", "items": few},
+    ]
+    pages = [squeezed(page.extract_text()) for page in reader(snapshot).pages]
+    (page,) = (page for page in pages if "Thefew" in page)
+    for words in ("All is well", *(row["title"] for row in few)):
+        assert squeezed(words) in page
+
+
+def test_a_row_taller_than_a_page_breaks_nothing(snapshot: dict[str, Any]) -> None:
+    changes = section(snapshot, "changes")
+    changes["changes"][0]["undo"] = "\n".join(f"Line {number}." for number in range(200))
+    text = text_of(snapshot)
+    assert "Line0." in text
