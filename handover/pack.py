@@ -34,7 +34,7 @@ def set_pack(
     fonts lack, to print. Both travel as data, so markup in a text stays text.
     """
     made_at = datetime.fromisoformat(snapshot["pack"]["made_at"])
-    inputs = _inputs(snapshot, logo, figures or {})
+    inputs = inputs_of(snapshot, logo, figures or {})
     return typeset(inputs, timestamp=int(made_at.timestamp()), main=main, files=figures)
 
 
@@ -44,10 +44,12 @@ def draw_pack(snapshot: dict[str, Any], logo: bytes, figures: Mapping[str, bytes
     They say neither the number nor the maker, so an unchanged page has the same bytes for everyone
     who looks. Raises TypesettingError.
     """
-    return draw({**_inputs(snapshot, logo, figures), "draft": "yes"}, main=PACK, files=figures)
+    return draw({**inputs_of(snapshot, logo, figures), "draft": "yes"}, main=PACK, files=figures)
 
 
-def _inputs(snapshot: dict[str, Any], logo: bytes, figures: Mapping[str, bytes]) -> dict[str, str]:
+def inputs_of(
+    snapshot: dict[str, Any], logo: bytes, figures: Mapping[str, bytes]
+) -> dict[str, str]:
     return {
         "snapshot": to_text(snapshot),
         "printed": to_text(printable_tree(snapshot)),

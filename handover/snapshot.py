@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field as column
+from functools import cache
 from typing import Any
 
 from engagements.secret_values import looks_like_secret
@@ -63,14 +64,15 @@ class SecretFound:
 
 def find_secrets(snapshot: dict[str, Any]) -> list[SecretFound]:
     """Every text of the snapshot that looks like a secret's value; none may leave the house."""
+    looks = cache(looks_like_secret)  # many texts stand in several places
     found = [
         SecretFound(f"The engagement: {path[-1]}", reason, None, text)
         for path, text in _texts(snapshot["pack"])
-        if (reason := looks_like_secret(text))
+        if (reason := looks(text))
     ]
     for section, built in zip(SECTIONS, snapshot["sections"], strict=True):
         for path, text in _texts(built):
-            if reason := looks_like_secret(text):
+            if reason := looks(text):
                 where = f"{section.title}, {_spoken(path)}"
                 found.append(SecretFound(where, reason, section, text))
     return found

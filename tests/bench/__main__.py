@@ -17,7 +17,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tests.bench import board, celery_side, figures, judging, loopback, pages
+from tests.bench import board, celery_side, figures, judging, loopback, packs, pages
 from tests.bench.bars import Figure, table
 from tests.bench.children import ROOT
 from tests.bench.lab.clients import Client
@@ -27,7 +27,7 @@ from tests.bench.side_by_side import Audits, in_turn, longer_trips, pipeline_mis
 from tests.bench.throughput import Throughput
 
 ROUND_TRIP, LONGER = 0.020, 0.040  # seconds
-PARTS = ("audit", "throughput", "celery", "judging", "board", "pages")
+PARTS = ("audit", "throughput", "celery", "judging", "board", "pages", "pack")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,10 @@ class Size:
     many: int = 500
     warm_up: int = 40
     asked: int = 20  # times each page
+    packs: int = 20  # versions of each sprint
 
 
-QUICK = Size(audits=5, pipeline=2, many=60, warm_up=16, asked=5)
+QUICK = Size(audits=5, pipeline=2, many=60, warm_up=16, asked=5, packs=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def main() -> int:
     _tell_the_machine()
     why_not = "as asked" if options.loopback else _no_lab()
     try:
-        if set(options.parts) <= {"judging", "board", "pages"}:
+        if set(options.parts) <= {"judging", "board", "pages", "pack"}:
             pass  # no network in these
         elif why_not:
             print(f"No network namespaces here ({why_not}): delays on loopback, ours alone.\n")
@@ -76,6 +77,10 @@ def main() -> int:
         _show("Judging, on one core", figures.of_judging(judging.measure()))
     if "board" in options.parts:
         _show("The board, on SQLite", figures.of_board(board.measure()))
+    if "pack" in options.parts:
+        _show(
+            "A version of the pack, on SQLite", figures.of_packs(packs.measure(options.size.packs))
+        )
     if "pages" in options.parts:
         print(f"## Every page, on SQLite\n\n{pages.report(pages.measure(options.size.asked))}\n")
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from tests.bench import packs
 from tests.bench.bars import Figure
 from tests.bench.celery_side import Queued
 from tests.bench.side_by_side import Audits, Pipeline, dependent_trips
@@ -78,3 +79,14 @@ def of_board(measured: Mapping[str, Mapping[str, float]]) -> Iterator[Figure]:
         yield Figure(f"{name}, p95", page["p95"], "ms", 300)
         yield Figure(f"{name}, queries", page["queries"], "", least)
         yield Figure(f"{name}, page", page["kilobytes"], "kB")
+
+
+def of_packs(measured: Mapping[str, Mapping[str, float]]) -> Iterator[Figure]:
+    """From the button to the PDF; the bar is for the pack of 15 pages."""
+    for name, pack in measured.items():
+        bar = packs.BAR if pack["pages"] == packs.PAGES else None
+        yield Figure(f"{name}, pages", pack["pages"], "")
+        yield Figure(f"{name}, median", pack["median"], "ms")
+        yield Figure(f"{name}, p95", pack["p95"], "ms", bar)
+        for step, said in packs.STEPS.items():
+            yield Figure(f"{name}, {said}", pack[step], "ms")
