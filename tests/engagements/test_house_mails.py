@@ -11,9 +11,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from engagements import tenancy
+from engagements.leaving.deleting import delete_client
 from engagements.mails.choosing import meant_by, stop_path
 from engagements.mails.reserved import is_reserved
-from engagements.models import Lead, LeadKind, Mail, MailKind, MailRefusal, MailState, Role
+from engagements.models import (
+    DeletionReceipt,
+    Lead,
+    LeadKind,
+    Mail,
+    MailKind,
+    MailRefusal,
+    MailState,
+    Role,
+)
 from engagements.models.mail import LINKS_KEPT
 from engagements.models.telling import BETWEEN_LEADS
 from engagements.sealing import UnsealError, seal, unseal
@@ -172,3 +182,11 @@ def test_nothing_goes_to_a_reserved_name(cast: Cast, monkeypatch: pytest.MonkeyP
     assert "Not sent: reserved name" in page.content.decode()
     assert not unsent.can_be_sent_again
     assert cast.memberships["owner"].role == Role.OWNER
+
+
+def test_mail_about_a_client_goes_with_it(cast: Cast) -> None:
+    with tenancy.scope(cast.workspace):
+        for client in (cast.client, cast.other_client):
+            Mail.post_link("a@people.example", "Hello", "Hello", "https://x/", client=client)
+        assert delete_client(DeletionReceipt.order(cast.client, by=None))
+        assert [mail.client for mail in mails(cast)] == [cast.other_client]
