@@ -130,6 +130,7 @@ def ask_and_answer(desk: Page, open_context: OpenContext, stage: Stage) -> None:
     card.get_by_label("Why it can wait").fill(REASON)
     card.get_by_role("button", name="It can wait").click()
     expect(founder.get_by_text("Noted: this may wait.")).to_be_visible()
+    expect(founder.get_by_text("Agreed to wait").first).to_be_visible()
 
     to_risks(desk)
     expect(lane(desk, "Accepted until").get_by_role("row")).to_have_count(2)  # with the heading
@@ -179,7 +180,7 @@ def the_day_comes(desk: Page, open_context: OpenContext, stage: Stage) -> None:
     expect(warned).to_contain_text(title)
     time_passes(stage.site, "waits_until", "-1", title)
     founder.reload()
-    expect(founder.get_by_text("Agreed to wait")).to_have_count(1)  # the one that is for later
+    expect(founder.get_by_text("Agreed to wait")).to_have_count(0)
     to_risks(desk)
     expect(lane(desk, "Accepted until")).to_have_count(0)
     row = lane(desk, "Fix now").get_by_role("row").filter(has_text=finding(WAITS)[0])
