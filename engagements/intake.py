@@ -9,6 +9,7 @@ from engagements.playbooks import Stage, intake_stages
 from engagements.playbooks.intake import NONE, UNSURE, IntakeQuestion, IntakeStage
 
 PLACES = {"access": Makes.ACCESS, "contact": Makes.CONTACT}
+ALERTS = "contact.alerts"  # who gets them is kept among the alert destinations
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,8 @@ def made_by(asked: IntakeQuestion, answer: str) -> Makes:
         return Makes.QUESTION
     if asked.is_signal:
         return Makes.RISK if answer == asked.alarming else Makes.NOTHING
+    if answer not in (NONE, "") and asked.fills == ALERTS:
+        return Makes.ALERT
     return Makes.NOTHING if answer in (NONE, "") else PLACES.get(asked.goes_to, Makes.SPEC)
 
 
@@ -110,5 +113,7 @@ def waiting_in(engagement: Engagement) -> int:
 
 def _outcomes(engagement: Engagement) -> list[IntakeOutcome]:
     return list(
-        engagement.intake_outcomes.select_related("risk", "access_grant", "contact", "decided_by")
+        engagement.intake_outcomes.select_related(
+            "risk", "access_grant", "contact", "alert", "decided_by"
+        )
     )

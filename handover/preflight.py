@@ -20,10 +20,7 @@ from handover.printable import unprintable
 from handover.snapshot import SecretFound, all_texts, find_secrets, take_snapshot
 
 NEEDED_CARDS = (RollbackSubject.DEPLOY, RollbackSubject.DNS)
-NEEDED_CONTACTS = (
-    (ContactRole.FIRST_WEEK, "Nobody is named to call in week one"),
-    (ContactRole.ALERTS, "Nobody is named who gets the alerts"),
-)
+NEEDED_CONTACTS = ((ContactRole.FIRST_WEEK, "Nobody is named to call in week one"),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,6 @@ SCOPE_OUT = "New features, design changes, writing content, advertising and sear
 
 CONTACTS = (
     ("first_week", "Maya Lind", "maya@sprint-studio.example", "Weekdays 8 to 20, London time"),
-    ("alerts", "Nora Quist", "nora@harbour-coaching.example", "Mail, at any time"),
     ("registrar", "Harbour Registrar support", "support@registrar.example", "Weekdays 9 to 17"),
     ("hosting", "Hosting support", "help@hosting.example", "Day and night"),
     ("edge", "Edge support", "help@edge.example", "By ticket, day and night"),

@@ -1,4 +1,4 @@
-"""Who to call, and who gets the alerts."""
+"""Who to call; who gets the alerts is shown beside them, and kept among the destinations."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -14,8 +14,7 @@ from engagements.desk.paper_forms import PaperForm, already_there
 from engagements.desk.registers import Register
 from engagements.models import Contact, ContactRole
 
-# Without these a launch week has nobody to turn to, and an alert nobody to reach.
-NEEDED = (ContactRole.FIRST_WEEK, ContactRole.ALERTS)
+NEEDED = (ContactRole.FIRST_WEEK,)  # without these a launch week has nobody to turn to
 
 
 class ContactForm(PaperForm):
@@ -71,5 +70,8 @@ def contact_list(request: HttpRequest, workspace_slug: str, slug: str) -> HttpRe
         RoleOfContacts(role, [contact for contact in contacts if contact.role == role])
         for role in ContactRole
     ]
-    context = {"roles": [each for each in by_role if each.contacts or each.role in NEEDED]}
+    context = {
+        "roles": [each for each in by_role if each.contacts or each.role in NEEDED],
+        "destinations": engagement.alert_destinations.all(),
+    }
     return render(request, "engagements/desk/contact_list.html", context)

@@ -1,4 +1,7 @@
-"""Who to call: the support contacts of the founder's systems, and of the first week."""
+"""Who to call: the support contacts of the founder's systems, and of the first week.
+
+Who gets the alerts is among the alert destinations, each with its test.
+"""
 
 from django.db import models
 
@@ -9,7 +12,6 @@ from engagements.models.owned import EngagementPaper
 
 class ContactRole(models.TextChoices):
     FIRST_WEEK = "first_week", "Who to call in week one"
-    ALERTS = "alerts", "Gets the alerts"
     REGISTRAR = "registrar", "Registrar"
     HOSTING = "hosting", "Hosting"
     EDGE = "edge", "Edge"

@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from engagements.models.access_grant import AccessGrant
+from engagements.models.alert import AlertDestination
 from engagements.models.audit_log import audit
 from engagements.models.constraints import one_of
 from engagements.models.contact import Contact
@@ -28,6 +29,7 @@ class Makes(models.TextChoices):
     SPEC = "spec", "Launch spec"
     ACCESS = "access", "Access register"
     CONTACT = "contact", "Who to call"
+    ALERT = "alert", "Alert destination"
     RISK = "risk", "Risk"
     QUESTION = "question", "Open question"
     NOTHING = "nothing", "Nothing"
@@ -44,7 +46,7 @@ IntakeOutcomeManager = models.Manager.from_queryset(IntakeOutcomeQuerySet)
 
 class IntakeOutcome(EngagementPaper):
     """One a question, by its key. `answer` is the one that was decided about: another one since
-    asks for another decision. `risk`, `access_grant` and `contact` are what was made of it, and
+    asks for another decision. `risk`, `access_grant`, `contact` and `alert` are what was made, and
     `added` what it put into the lists of the launch spec: `{"host": {…}}`, `{"sender": "…"}`."""
 
     kept_back = frozenset({"decided_by_name"})  # of who came with an archive
@@ -63,6 +65,9 @@ class IntakeOutcome(EngagementPaper):
     )
     contact = models.ForeignKey(
         Contact, models.SET_NULL, related_name="+", null=True, editable=False
+    )
+    alert = models.ForeignKey(
+        AlertDestination, models.SET_NULL, related_name="+", null=True, editable=False
     )
     added = models.JSONField(default=list, editable=False)
     decided_by = models.ForeignKey(

@@ -69,6 +69,7 @@ def portal_page(request: HttpRequest, workspace_slug: str, slug: str) -> HttpRes
         "more_events": len(events) > LATEST_EVENTS,
         "cards": engagement.rollback_cards.all(),
         "contacts": sorted(engagement.contacts.all(), key=_place_of),
+        "alerts": engagement.alert_destinations.all(),
     }
     return render(request, "engagements/portal/portal_page.html", context)
 

@@ -6,14 +6,13 @@ from typing import Any
 
 from checks.engine.facts import RouteFacts, Visit
 from checks.engine.spec import Route
-from engagements.models import AlertDestination, ContactRole
+from engagements.models import AlertDestination
 from handover.papers import Papers
-from handover.sections.section import Gap, Section, consultant_of, gap, person
+from handover.sections.section import Gap, Section, consultant_of, gap
 
 
 def build(papers: Papers) -> dict[str, Any]:
     return {
-        "alerts": [person(contact) for contact in papers.contacts_for(ContactRole.ALERTS)],
         "destinations": [_destination(papers, each) for each in papers.alerts],
         "addresses": [_address(papers, route) for route in papers.spec.routes],
         "missing": _missing(papers),
@@ -53,7 +52,7 @@ def _address(papers: Papers, route: Route) -> dict[str, Any]:
 def _missing(papers: Papers) -> list[Gap]:
     consultant = consultant_of(papers)
     missing = []
-    if not papers.contacts_for(ContactRole.ALERTS) and not papers.alerts:
+    if not papers.alerts:
         missing.append(gap("A real person who gets the alerts.", papers.founder))
     missing += [
         gap(

@@ -120,7 +120,13 @@ def _people_and_access(engagement: Engagement) -> None:
         email="grace@north-star.example",
         hours="Weekdays 8 to 20",
     )
-    make_contact(engagement, role="alerts", name="Ada Byron", email="ada@coach.example")
+    make_alert(
+        engagement,
+        who="Ada Byron",
+        address="ada@coach.example",
+        tested_at=datetime(2026, 5, 30, 12, tzinfo=UTC),
+        seconds=70,
+    )
     make_alert(
         engagement,
         who="Ada Byron",

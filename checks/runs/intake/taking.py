@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from checks.engine.spec import LaunchSpec, SpecError
@@ -19,6 +20,8 @@ from checks.runs.intake.leftovers import Leftover, added_by_now, leftovers_of
 from engagements.intake import Line, lines_of
 from engagements.models import (
     AccessGrant,
+    AlertDestination,
+    Channel,
     Contact,
     Engagement,
     Impact,
@@ -33,6 +36,7 @@ from engagements.models import (
     Whose,
     audit,
 )
+from engagements.models.alert import NEEDED_ALERTS
 from engagements.models.owned import CLOSED
 from engagements.models.transitions import lock
 
@@ -88,9 +92,12 @@ def _preview(engagement: Engagement, line: Line) -> Preview:
             grant = _grant(engagement, line)
             there = engagement.access_grants.covers(grant.kind)
             return Preview(line, f"{grant.system}: {grant.holder}", is_there=there)
+        case Makes.ALERT:
+            there = _alerts_to(engagement, line.answer).exists()
+            return Preview(line, f"Gets the alerts: {line.answer}", is_there=there)
     sentences = {
         Makes.QUESTION: line.asked.question,
-        Makes.CONTACT: f"Gets the alerts: {line.answer}",
+        Makes.CONTACT: f"{line.asked.question} {line.answer}",
     }
     return Preview(line, sentences.get(line.makes) or _undone(line))
 
@@ -122,6 +129,8 @@ def take(engagement: Engagement, key: str, *, by: User, dropping: Collection[str
             outcome.access_grant = _put_grant(engagement, line, by)
         case Makes.CONTACT:
             outcome.contact = _put_contact(engagement, line, by)
+        case Makes.ALERT:
+            outcome.alert = _put_alert(engagement, line, by)
         case Makes.QUESTION:
             audit(
                 engagement, by, "noted an open question from the first answers", line.asked.question
@@ -237,8 +246,28 @@ def _put_contact(engagement: Engagement, line: Line, by: User) -> Contact:
     contact = contact or Contact(engagement=engagement, role=role, name=name)
     contact.email = line.answer
     contact.save()
-    audit(engagement, by, "noted who gets the alerts, from the founder's first answers", contact)
+    audit(engagement, by, "noted whom to call, from the founder's first answers", contact)
     return contact
+
+
+def _alerts_to(engagement: Engagement, address: str) -> QuerySet[AlertDestination]:
+    return engagement.alert_destinations.filter(channel=Channel.MAIL, address=address)
+
+
+def _put_alert(engagement: Engagement, line: Line, by: User) -> AlertDestination | None:
+    """The row that an earlier answer made, moved; else a new one, if none is there by hand."""
+    known = line.outcome.alert if line.outcome else None
+    there = _alerts_to(engagement, line.answer).first()
+    if there is not None:
+        return there if there == known else None
+    if known is None or known.channel != Channel.MAIL:  # somebody has made another way of it
+        who = engagement.client.contact_name or line.answer
+        known = AlertDestination(engagement=engagement, who=who[:120], kinds=[*NEEDED_ALERTS])
+    known.address = line.answer
+    known.forget_test()
+    known.save()
+    audit(engagement, by, "noted who gets the alerts, from the founder's first answers", known)
+    return known
 
 
 def _put_fact(

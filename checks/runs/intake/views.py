@@ -28,6 +28,7 @@ HEADINGS = (
     (Makes.SPEC, "Entries of the launch spec"),
     (Makes.ACCESS, "Lines of the access register"),
     (Makes.CONTACT, "Who to call"),
+    (Makes.ALERT, "Alert destinations"),
     (Makes.QUESTION, "Open questions, as the founder doesn't know"),
     (Makes.NOTHING, "Answers that were corrected"),
 )

@@ -12,6 +12,7 @@ from tests.conftest import Cast
 from tests.engagements.desk.browsing import desk_of, text_of
 from tests.factories import (
     make_access_grant,
+    make_alert,
     make_contact,
     make_rollback_card,
     make_secret_entry,
@@ -147,5 +148,18 @@ def test_a_launch_week_without_anyone_to_call_is_pointed_out(cast: Cast) -> None
     make_contact(cast.engagement, role="first_week")
     desk = desk_of(cast)
     page = text_of(desk.get("contact_list"))
-    assert f"{desk.url('contact_create')}?role=alerts" in page
+    assert f'href="{desk.url("alert_create")}"' in page
     assert f"{desk.url('contact_create')}?role=first_week" not in page
+
+
+def test_who_gets_the_alerts_is_shown_beside_the_contacts_and_kept_in_one_place(cast: Cast) -> None:
+    row = make_alert(cast.engagement, who="Nora <b>", address="nora@coach.example")
+    desk, portal = desk_of(cast), desk_of(cast, "founder")
+    page = text_of(desk.get("contact_list"))
+    assert f"{desk.url('alert_list')}#alert-{row.pk}" in page
+    assert "nora@coach.example" in page
+    assert "Nora &lt;b&gt;" in page
+    assert "Not tested" in page
+    assert f'href="{desk.url("alert_create")}"' not in page
+    assert "Gets the alerts" not in text_of(desk.get("contact_create"))
+    assert "nora@coach.example" in text_of(portal.get("portal_page"))

@@ -1,6 +1,7 @@
 """First answers taken over: once each, and another answer changes what the first one made."""
 
 import pytest
+from django.utils import timezone
 
 from checks.engine.spec import LaunchSpec
 from checks.providers.edge import edge_providers
@@ -11,7 +12,7 @@ from engagements.intake import lines_of, waiting_in
 from engagements.models import Engagement, Impact, Membership, Role, Severity, TransitionError
 from engagements.playbooks import Stage, load_playbook
 from engagements.playbooks.intake import IntakeQuestion
-from tests.factories import make_membership
+from tests.factories import make_alert, make_membership
 
 QUESTIONS = {asked.key: asked for asked in load_playbook("a").intake}
 
@@ -78,10 +79,10 @@ def test_every_answer_becomes_what_it_promised(sprint: Engagement, consultant: M
         "blocker",
         "",
     )
-    grant, contact = sprint.access_grants.get(), sprint.contacts.get()
+    grant, alert = sprint.access_grants.get(), sprint.alert_destinations.get()
     assert (grant.kind, grant.whose) == ("registrar", "third_party")
-    assert (contact.role, contact.name, contact.email) == (
-        "alerts",
+    assert (alert.channel, alert.who, alert.address) == (
+        "mail",
         sprint.client.contact_name,
         "nora@coach.example",
     )
@@ -99,7 +100,31 @@ def test_taking_twice_makes_nothing_twice(sprint: Engagement, consultant: Member
     answer(sprint, consultant, alert_address="b@coach.example")
     assert sprint.spec["mail"]["senders"] == ["kit", "brevo"]
     assert sprint.access_grants.get().whose == "third_party"
-    assert sprint.contacts.get().email == "b@coach.example"
+    assert sprint.alert_destinations.get().address == "b@coach.example"
+    assert not sprint.contacts.exists()
+
+
+def test_who_gets_the_alerts_becomes_a_destination_still_to_be_tested(
+    sprint: Engagement, consultant: Membership
+) -> None:
+    by_hand = make_alert(sprint, who="Ann", address="ann@coach.example")
+    sprint.answer_intake("alert-address", "ann@coach.example")
+    assert [each.is_there for each in previews_of(sprint)] == [True]
+    answer(sprint, consultant)
+    answer(sprint, consultant, alert_address="nora@coach.example")
+    made = sprint.alert_destinations.exclude(pk=by_hand.pk).get()  # and Ann's stays
+    made.note_test(40, at=timezone.now(), by=consultant.user)
+    answer(sprint, consultant, alert_address="n@coach.example")
+    made.refresh_from_db()
+    assert (made.address, made.state) == ("n@coach.example", "untested")
+    sprint.alert_destinations.filter(pk=made.pk).update(channel="sms", address="+44 20 1")
+    answer(sprint, consultant, alert_address="m@coach.example")
+    ways = sprint.alert_destinations.values_list("channel", "address")
+    assert sorted(ways) == [
+        ("mail", "ann@coach.example"),
+        ("mail", "m@coach.example"),
+        ("sms", "+44 20 1"),
+    ]
 
 
 def test_a_corrected_answer_takes_its_risk_back_and_the_same_one_again_reopens_it(
