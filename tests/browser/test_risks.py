@@ -18,8 +18,9 @@ from tests.browser.time_passes import time_passes
 
 pytestmark = pytest.mark.browser
 WORDED, WAITS, FALSE = "framing-allowed", "assets-not-cached", "nothing-compressed"
-APPEARS = "missing-pages-say-ok"
+STAYS, APPEARS = "noindex-left-on", "missing-pages-say-ok"
 MINE = "Anybody can frame our booking page"
+KEPT = "Search engines are told to forget the home page"
 REASON = "Nobody comes back often enough to notice"
 
 
@@ -73,13 +74,14 @@ def test_decisions_about_risks_outlive_runs_and_end_on_their_day(
 
 def word_and_sort(desk: Page) -> None:
     """A risk in one's own words, a false alarm, one added by hand, one for later."""
-    open_risk(desk, *finding(WORDED))
-    desk.get_by_role("link", name="Edit the words").click()
-    desk.get_by_label("What is wrong").fill(MINE)
-    desk.get_by_role("button", name="Save").click()
-    expect(desk.get_by_text("The words are saved.")).to_be_visible()
-    expect(desk.get_by_text("What is wrong: written by a person")).to_be_visible()
-    assert finding(WORDED)[0] in desk.locator("main .caps").first.inner_text()
+    for fault, words in ((STAYS, KEPT), (WORDED, MINE)):
+        open_risk(desk, *finding(fault))
+        desk.get_by_role("link", name="Edit the words").click()
+        desk.get_by_label("What is wrong").fill(words)
+        desk.get_by_role("button", name="Save").click()
+        expect(desk.get_by_text("The words are saved.")).to_be_visible()
+        expect(desk.get_by_text("What is wrong: written by a person")).to_be_visible()
+        assert finding(fault)[0] in desk.locator("main .caps").first.inner_text()
 
     open_risk(desk, *finding(FALSE))
     decide(desk, "It is a false alarm…", "Call it a false alarm", Why_this_is="The edge does it")
@@ -159,6 +161,7 @@ def expect_runs_to_keep_it_all(desk: Page, stage: Stage) -> None:
     expect(changes.filter(has_text="Back again").filter(has_text=MINE)).to_be_visible()
     expect(changes).to_have_count(1)
     to_risks(desk)
+    expect(risk_row(desk, *finding(STAYS)).get_by_role("link")).to_have_text(KEPT)
     back = lane(desk, "Fix now").get_by_role("row").filter(has_text=MINE)
     expect(back.get_by_text("came back")).to_be_visible()
     expect(lane(desk, "Accepted until")).to_contain_text(finding(WAITS)[0])
