@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from engagements import access
 from engagements.access import Right
 from engagements.models import Engagement, Mail, MailState, TransitionError, audit
+from engagements.models.board import BULKY
 
 A_PAGE = 50
 # What can be asked for, beside everything: a word of the address, and its states.
@@ -30,7 +31,9 @@ def mail_list(request: HttpRequest, workspace_slug: str) -> HttpResponse:
     """All mail but sign-in codes, newest first; of one sprint, or in one state, when asked."""
     access.open_workspace(request, workspace_slug, Right.VIEW_DESK)
     going, slug = request.GET.get("state", ""), request.GET.get("sprint", "")
-    mails = Mail.objects.select_related("engagement__client", "client").newest_first()
+    unread = (f"engagement__{column}" for column in BULKY)
+    mails = Mail.objects.select_related("engagement__client", "client").defer(*unread)
+    mails = mails.newest_first()
     if going in GOINGS:
         mails = mails.filter(state__in=GOINGS[going][1])
     sprint = Engagement.objects.filter(slug=slug).first() if slug else None

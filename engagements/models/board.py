@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 # Order of the board; anything up to NEEDS_ME waits for the consultant.
 ANSWERED, OVER_TIME, BLOCKED, RUNNING, DRAFT, STANDING, CLOSED = range(7)
 NEEDS_ME = BLOCKED
+BULKY = ("playbook", "spec", "intake", "scope_in", "scope_out")  # columns that no list shows
 
 
 class EngagementQuerySet(TenantQuerySet["Engagement"]):
@@ -43,7 +44,7 @@ class EngagementQuerySet(TenantQuerySet["Engagement"]):
 
     def in_brief(self) -> EngagementQuerySet:
         """For lists: without what was planned, agreed and asked, some ten kilobytes a sprint."""
-        return self.defer("playbook", "spec", "intake", "scope_in", "scope_out")
+        return self.defer(*BULKY)
 
     def in_board_order(self) -> EngagementQuerySet:
         """What needs me first, then by hours left.
