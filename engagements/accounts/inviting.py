@@ -80,12 +80,31 @@ def withdraw(invitation: Invitation, *, by: User) -> None:
 
 
 @transaction.atomic
+def change_role(member: Membership, role: Role, *, by: User) -> None:
+    """Another role on the same side. Raises TransitionError for the last owner."""
+    if role.is_on_the_clients_side != member.is_on_the_clients_side:
+        raise TransitionError("Invite them with the new role: it belongs to another side.")
+    former = Role(member.role)
+    if role == former:
+        return
+    _leave_an_owner(member)
+    member.role = role
+    member.save(update_fields=["role"])
+    sentence = f"changed a role from {former.label.lower()} to {role.label.lower()}"
+    audit(member.workspace, by, sentence, member.user)
+
+
+def _leave_an_owner(member: Membership) -> None:
+    owners = member.workspace.memberships.select_for_update().filter(role=Role.OWNER)
+    if member.role == Role.OWNER and owners.count() == 1:
+        raise TransitionError("A workspace needs an owner. Make somebody else one first.")
+
+
+@transaction.atomic
 def remove_member(member: Membership, *, by: User) -> None:
     """Takes the place away; the account stays. Raises TransitionError for the last owner."""
     workspace = member.workspace
-    owners = workspace.memberships.select_for_update().filter(role=Role.OWNER)
-    if member.role == Role.OWNER and owners.count() == 1:
-        raise TransitionError("A workspace needs an owner. Make somebody else one first.")
+    _leave_an_owner(member)
     member.delete()
     audit(workspace, by, f"removed a {member.get_role_display().lower()}", member.user)
 

@@ -122,6 +122,7 @@ def people(request: HttpRequest, workspace_slug: str) -> HttpResponse:
         "page": page,
         "invitations": inviting.pending_invitations(workspace),
         "removable": {row.member.pk for row in rows if may_remove(mine, row.member)},
+        "changeable": {row.member.pk for row in rows if may_change(mine, row.member)},
     }
     return render(request, "engagements/desk/people.html", context)
 
@@ -230,6 +231,12 @@ def member_remove(request: HttpRequest, workspace_slug: str, pk: int) -> HttpRes
 def may_remove(mine: Membership, member: Membership) -> bool:
     """Who may invite a role may take it away; nobody removes themselves by accident."""
     return mine.pk != member.pk and access.may_invite(mine, Role(member.role))
+
+
+def may_change(mine: Membership, member: Membership) -> bool:
+    """Owners, and of our side only: who decides for a client is not the consultancy's to say."""
+    ours = not member.is_on_the_clients_side
+    return mine.role == Role.OWNER and mine.pk != member.pk and ours
 
 
 def _mail(request: HttpRequest, invitation: Invitation, token: str) -> None:

@@ -552,6 +552,14 @@ DOORS: dict[str, Door | tuple[Door, ...]] = {
         WORKSPACE_MANAGE_PAGE.at(lambda cast: {"pk": cast.memberships["founder_helper"].pk}),
         WORKSPACE_MANAGE_ACTION.at(lambda cast: {"pk": cast.memberships["founder_helper"].pk}),
     ),
+    "member_role": (
+        WORKSPACE_MANAGE_PAGE.but(consultant=FORBIDDEN).at(
+            lambda cast: {"pk": cast.memberships["helper"].pk}
+        ),
+        WORKSPACE_MANAGE_ACTION.but(consultant=FORBIDDEN).at(
+            lambda cast: {"pk": cast.memberships["helper"].pk}
+        ),
+    ),
     "engagement_create": (WORKSPACE_MANAGE_PAGE, WORKSPACE_MANAGE_ACTION),
     # The desk: one engagement
     "engagement_page": DESK_PAGE,

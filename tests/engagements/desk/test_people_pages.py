@@ -216,3 +216,34 @@ def test_whom_one_can_not_remove(cast: Cast, who: str, whom: str) -> None:
     page = path(cast, "member_remove", cast.memberships[whom].pk)
     assert cast.browser(who).post(page).status_code == 403
     assert Membership.objects.filter(pk=cast.memberships[whom].pk).exists()
+
+
+def test_another_role_counts_at_once_and_stands_in_the_log(cast: Cast) -> None:
+    owner, helper = cast.browser("owner"), cast.browser("helper")
+    opening = reverse("engagement_create", args=[cast.workspace.slug])
+    assert helper.get(opening).status_code == 403
+    page = path(cast, "member_role", cast.memberships["helper"].pk)
+    assert page in owner.get(path(cast, "people")).content.decode()
+    assert owner.post(page, {"role": "consultant"}).status_code == 302
+    assert helper.get(opening).status_code == 200
+    log = owner.get(path(cast, "workspace_audit_list")).content.decode()
+    assert "changed a role from helper to consultant" in log
+
+
+@pytest.mark.parametrize(
+    ("who", "whom", "role", "status"),
+    [
+        ("owner", "owner", "helper", 403),  # oneself
+        ("consultant", "helper", "consultant", 403),
+        ("owner", "founder_helper", "founder", 403),  # who decides is the client's to say
+        ("owner", "helper", "founder", 422),
+    ],
+)
+def test_what_role_one_can_not_give(
+    cast: Cast, who: str, whom: str, role: str, status: int
+) -> None:
+    page = path(cast, "member_role", cast.memberships[whom].pk)
+    before = cast.memberships[whom].role
+    assert cast.browser(who).post(page, {"role": role}).status_code == status
+    cast.memberships[whom].refresh_from_db()
+    assert cast.memberships[whom].role == before
