@@ -78,7 +78,7 @@ class IntakeQuestion:
 def words_asked(playbook: Mapping[str, Any], key: str) -> str:
     """The question of that key as a sprint's copy of its playbook asks it; "" for none."""
     asked = playbook.get("intake", [])
-    return next((str(each["question"]) for each in asked if each["key"] == key), "")
+    return next((str(each.get("question") or key) for each in asked if each["key"] == key), "")
 
 
 def question_faults(asked: IntakeQuestion) -> Iterator[str]:
