@@ -11,8 +11,10 @@ from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,7 +22,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
-from engagements.models import Membership, User
+from engagements import tenancy
+from engagements.models import Membership, User, audit
 
 GRACE = timedelta(days=7)
 _WORDS = {Authenticator.Type.TOTP: "app", Authenticator.Type.WEBAUTHN: "passkey"}
@@ -69,6 +72,25 @@ class ToSetUp:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return redirect("second_factor") if isinstance(error, SecondFactorNeeded) else None
+
+
+@transaction.atomic
+def forget_second_step(user: User) -> bool:
+    """Takes off apps, keys and codes, and signs out everywhere; False where there is none.
+
+    A new week begins, or the desk would stay shut. Each of the person's workspaces has it in its
+    log.
+    """
+    if not Authenticator.objects.filter(user=user).delete()[0]:
+        return False
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+    places = list(user.memberships.select_related("workspace"))
+    user.memberships.update(second_step_from=timezone.now())
+    for workspace in {place.workspace_id: place.workspace for place in places}.values():
+        with tenancy.scope(workspace):
+            audit(workspace, None, "took somebody's second step off, as its operator asked", user)
+    return True
 
 
 def just_proved(sender: object, request: HttpRequest, user: User, **kwargs: Any) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from importlib import import_module
+from io import StringIO
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -12,6 +13,7 @@ from allauth.mfa.totp.internal.auth import (
 )
 from django.apps import apps
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +21,7 @@ from django.utils import timezone
 from engagements import tenancy
 from engagements.accounts.links import sign_in_path
 from engagements.accounts.second_factor import GRACE
-from engagements.models import Membership
+from engagements.models import Membership, WorkspaceAuditEntry
 from tests.conftest import Cast
 from tests.engagements.desk.browsing import desk_of, text_of
 from tests.engagements.test_login import ask_for_code
@@ -143,3 +145,23 @@ def test_an_upgrade_that_brings_the_rule_gives_everybody_a_week(cast: Cast) -> N
     Membership.objects.update(second_step_from=timezone.now() - GRACE)
     assert browser.get(desk_url(cast)).status_code == 302
     assert browser.get(desk_url(cast)).headers["Location"] == SET_UP
+
+
+def test_who_lost_phone_and_codes_is_let_in_by_the_operator(cast: Cast) -> None:
+    person = cast.people["consultant"]
+    came(cast, "consultant", GRACE * 10)
+    browser = Browser()
+    browser.post(sign_in_path(person))
+    set_up_app(browser)
+    said = StringIO()
+    call_command("forget_second_step", person.email.upper(), stdout=said)
+    assert f"{person.email} signs in by a mailed code alone now" in said.getvalue()
+    assert browser.get(desk_url(cast)).headers["Location"].startswith("/accounts/login/")
+    assert cast.browser("consultant").get(desk_url(cast)).status_code == 200, "a new week"
+    with tenancy.scope(cast.workspace):
+        last = WorkspaceAuditEntry.objects.latest("pk")
+    assert (last.actor_name, last.target) == ("LaunchReady", str(person))
+    with pytest.raises(CommandError, match="has no second step"):
+        call_command("forget_second_step", person.email)
+    with pytest.raises(CommandError, match="Nobody signs in"):
+        call_command("forget_second_step", "nobody@people.example")
