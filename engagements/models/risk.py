@@ -270,19 +270,6 @@ class Risk(EngagementPaper):
         self.save(update_fields=[*changed, "edited_fields", "updated_at"])
         self._log(by, f"edited a risk ({', '.join(changed).replace('_', ' ')})")
 
-    def take_from_rule(self, **words: Any) -> bool:
-        """The rule's words of today, wherever no person has written; True when any changed."""
-        changed = [
-            name
-            for name, value in words.items()
-            if name not in self.edited_fields and getattr(self, name) != value
-        ]
-        for name in changed:
-            setattr(self, name, words[name])
-        if changed:
-            self.save(update_fields=[*changed, "updated_at"])
-        return bool(changed)
-
     def touch(self) -> None:
         """It was seen again."""
         self.last_seen_at = timezone.now()

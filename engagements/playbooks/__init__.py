@@ -38,9 +38,9 @@ class Gate(TextChoices):
 
     NONE = "", "Nothing"
     ACCESS = "access", "Access to registrar and DNS written down"
-    ROLLBACK_DNS = "rollback_dns", "A rollback card for DNS"
+    ROLLBACK_DNS = "rollback_dns", "A rehearsed rollback card for DNS"
     ROLLBACK_MAIL = "rollback_mail", "A rollback card for mail"
-    ROLLBACK_DEPLOY = "rollback_deploy", "A rollback card for the deployment"
+    ROLLBACK_DEPLOY = "rollback_deploy", "A rehearsed rollback card for the deployment"
     NO_BLOCKERS = "no_blockers", "No open blockers"
 
 

@@ -154,17 +154,13 @@ def test_reopening_counts_and_clears(engagement: Engagement, founder: Membership
     assert risk.reopened_count == 2
 
 
-def test_a_persons_words_are_not_overwritten(
+def test_what_a_person_left_as_it_was_is_still_the_rules(
     engagement: Engagement, consultant: Membership
 ) -> None:
     risk = make_risk(engagement, title="Rule's title", why="Rule's why", severity="major")
     risk.edit(by=consultant.user, title="My title", severity="major")
-    assert risk.edited_fields == ["title"], "what was left as it was is still the rule's"
-    changed = risk.take_from_rule(title="New title", why="New why", severity="blocker")
     risk.refresh_from_db()
-    assert changed
-    assert (risk.title, risk.why, risk.severity) == ("My title", "New why", "blocker")
-    assert not risk.take_from_rule(title="New title", why="New why", severity="blocker")
+    assert (risk.title, risk.edited_fields) == ("My title", ["title"])
 
 
 def test_edit_takes_words_only(engagement: Engagement, consultant: Membership) -> None:
