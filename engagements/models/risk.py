@@ -135,6 +135,8 @@ class Risk(EngagementPaper):
             return FounderState.AGREED_TO_WAIT
         if self.lane == Lane.LATER:
             return FounderState.CAN_WAIT
+        if self._outlived_its_sprint():
+            return FounderState.STILL_OPEN
         return FounderState.BEING_FIXED
 
     @property
@@ -143,6 +145,10 @@ class Risk(EngagementPaper):
         if self.state == RiskState.ACCEPTED:
             return self.accepted_until
         return self.later_until if self.is_open and self.lane == Lane.LATER else None
+
+    def _outlived_its_sprint(self) -> bool:
+        annotated: bool | None = getattr(self, "sprint_is_closed", None)
+        return self.engagement.is_closed if annotated is None else annotated
 
     def _waits_for_founder(self) -> bool:
         annotated: bool | None = getattr(self, "waits_for_founder", None)

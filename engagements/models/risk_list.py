@@ -32,11 +32,16 @@ class RiskQuerySet(TenantQuerySet["Risk"]):
         return self.open().filter(severity=Severity.BLOCKER)
 
     def with_question_to_founder(self) -> RiskQuerySet:
-        """Adds `waits_for_founder`, by which `founder_state` goes without a query a row."""
+        """Adds what `founder_state` asks about each, so that it goes without a query a row."""
         from engagements.models.approval import Approval
+        from engagements.models.engagement import EngagementState
 
         asked = Approval.objects.unanswered().filter(risk=models.OuterRef("pk"))
-        return self.annotate(waits_for_founder=models.Exists(asked))
+        closed = models.Q(engagement__state=EngagementState.CLOSED)
+        return self.annotate(
+            waits_for_founder=models.Exists(asked),
+            sprint_is_closed=models.ExpressionWrapper(closed, models.BooleanField()),
+        )
 
     def for_founder(self) -> RiskQuerySet:
         """What the portal lists: ranked, without false alarms and mere information."""

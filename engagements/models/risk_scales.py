@@ -57,11 +57,14 @@ class Lane(models.TextChoices):
 
 
 class FounderState(models.TextChoices):
-    """The words of the portal. Only what the founder has agreed to is called agreed."""
+    """The words of the portal. Only what the founder has agreed to is called agreed, and nothing is
+    being fixed once the sprint is closed.
+    """
 
     WORKING = "working", "Working"
     NEEDS_YOU = "needs_you", "Needs you"
     BEING_FIXED = "being_fixed", "Being fixed"
+    STILL_OPEN = "still_open", "Still open"
     CAN_WAIT = "can_wait", "Can wait"
     AGREED_TO_WAIT = "agreed_to_wait", "Agreed to wait"
 

@@ -104,14 +104,19 @@ def counted(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
 
 
+SAID_AT_ONCE = {
+    FounderState.WORKING: "This is fixed.",
+    FounderState.NEEDS_YOU: "This waits for your decision.",
+    FounderState.STILL_OPEN: "This was still open when the sprint ended.",
+}
+
+
 def what_happens(
     state: FounderState, *, at_hand: bool = False, until: date | None = None, today: date
 ) -> str:
     """What is done about one risk. `at_hand`: somebody is on it; `until`: it may wait so long."""
-    if state == FounderState.WORKING:
-        return "This is fixed."
-    if state == FounderState.NEEDS_YOU:
-        return "This waits for your decision."
+    if state in SAID_AT_ONCE:
+        return SAID_AT_ONCE[state]
     if state == FounderState.BEING_FIXED:
         return "We are on it now." if at_hand else "It is on our list to fix."
     if until is None:

@@ -15,6 +15,7 @@ from engagements.portal.sentences import Standing
 IN_ORDER = (
     FounderState.NEEDS_YOU,
     FounderState.BEING_FIXED,
+    FounderState.STILL_OPEN,
     FounderState.CAN_WAIT,
     FounderState.AGREED_TO_WAIT,
     FounderState.WORKING,

@@ -57,7 +57,7 @@ def portal_page(request: HttpRequest, workspace_slug: str, slug: str) -> HttpRes
         "hours": hours_of(engagement),
         "segments": segments_of(engagement, blocks),
         "hour": engagement.clock.hour(now) if engagement.started_at else None,
-        "steps": _steps(blocks),
+        "steps": _steps(blocks, is_closed=engagement.is_closed),
         "needs": needs,
         "questions": question_cards(needs.questions),
         "decisions": decision_cards(engagement, needs.decisions),
@@ -81,8 +81,11 @@ def portal_timeline(request: HttpRequest, workspace_slug: str, slug: str) -> Htt
     return render(request, "engagements/portal/portal_timeline.html", {"page": page})
 
 
-def _steps(blocks: list[Block]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """What is done, at hand and next: each with its blocks as (what it is about, outcome)."""
+def _steps(blocks: list[Block], *, is_closed: bool) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What is done, at hand and next: each with its blocks as (what it is about, outcome).
+
+    After the end there is no now and no next.
+    """
     in_state = {state: [each for each in blocks if each.state == state] for state in BlockState}
     steps = (
         ("Done", in_state[BlockState.DONE]),
@@ -91,7 +94,7 @@ def _steps(blocks: list[Block]) -> list[tuple[str, list[tuple[str, str]]]]:
     )
     return [
         (word, [(STAGE_WORDS[each.stage], each.outcome) for each in found])
-        for word, found in steps
+        for word, found in (steps[:1] if is_closed else steps)
         if found
     ]
 

@@ -21,6 +21,7 @@ STATES: Final[dict[str, Look]] = {
     "needs_you": Look("amber", "Needs you", "flag"),
     "working": Look("good", "Working", "tick"),
     "being_fixed": Look("active", "Being fixed", "half"),
+    "still_open": Look("neutral", "Still open", "ring"),
     "can_wait": Look("neutral", "Can wait", "clock"),
     "agreed_to_wait": Look("neutral", "Agreed to wait", "clock"),
     # risk, as stored

@@ -194,6 +194,12 @@ def test_the_words_of_the_founder(
         listed = {risk.pk: risk.founder_state for risk in Risk.objects.for_founder()}
     assert listed[asked.pk] == FounderState.NEEDS_YOU
     assert len(listed) == 6, "no false alarm and nothing that is only worth knowing"
+    engagement.close()
+    was_open = {pk for pk, state in listed.items() if state == FounderState.BEING_FIXED}
+    with django_assert_num_queries(1):
+        now = {risk.pk: risk.founder_state for risk in Risk.objects.for_founder()}
+    assert {pk for pk, state in now.items() if state == FounderState.STILL_OPEN} == was_open
+    assert Risk.objects.get(pk=min(was_open)).founder_state == FounderState.STILL_OPEN
 
 
 def test_named_querysets(engagement: Engagement, founder: Membership) -> None:

@@ -96,6 +96,20 @@ def test_risks_stand_under_their_words_with_what_needs_you_first(
     assert "badge red" not in html
 
 
+def test_after_the_end_nothing_is_under_way(
+    sprint: Engagement, founder_browser: Browser, url: Url
+) -> None:
+    make_risk(sprint, title="Left thing")
+    block = make_block(sprint, stage="audit", outcome="Blockers found")
+    block.start()
+    assert "<dt>Now</dt>" in page(founder_browser, url("portal_page"))
+    sprint.close()
+    html = page(founder_browser, url("portal_page"))
+    assert "Still open" in html
+    assert "Being fixed" not in html
+    assert "<dt>Now</dt>" not in html
+
+
 def test_the_timeline_tells_changes_blocks_and_decisions(
     cast: Cast, sprint: Engagement, founder_browser: Browser, url: Url
 ) -> None:

@@ -121,6 +121,7 @@ def test_second_sentence(standing: Standing, sentence: str) -> None:
         ("being_fixed", False, None, "It is on our list to fix."),
         ("being_fixed", True, None, "We are on it now."),
         ("agreed_to_wait", False, None, "This may wait."),
+        ("still_open", True, None, "This was still open when the sprint ended."),
         ("can_wait", False, TODAY, "This may wait until 8 Aug 2026."),
         ("agreed_to_wait", False, TODAY, "This may wait until 8 Aug 2026."),
         (
