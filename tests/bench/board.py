@@ -6,19 +6,15 @@ In a process of its own, on SQLite in a scratch data directory, as `launchready 
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
-import tempfile
 import time
 from statistics import median, quantiles
 from typing import Any
 
-from tests.bench.children import ROOT
+from tests.bench.children import said_by
 
 SIZES = (30, 1000)
 ASKED = 40  # times each, after some to warm up
-FOREIGN = ("DATABASE_URL", "REDIS_URL", "LAUNCHREADY_DEBUG")
 
 
 def measure(asked: int = ASKED) -> dict[str, dict[str, float]]:
@@ -26,17 +22,7 @@ def measure(asked: int = ASKED) -> dict[str, dict[str, float]]:
 
     Raises CalledProcessError when the child fails.
     """
-    with tempfile.TemporaryDirectory(prefix="launchready-bench-") as home:
-        inherited = {name: value for name, value in os.environ.items() if name not in FOREIGN}
-        done = subprocess.run(  # noqa: S603 - our own interpreter
-            [sys.executable, "-m", "tests.bench.board", str(asked)],
-            cwd=ROOT,
-            env={**inherited, "LAUNCHREADY_HOME": home},
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-        )
-    measured: dict[str, dict[str, float]] = json.loads(done.stdout)
+    measured: dict[str, dict[str, float]] = said_by("tests.bench.board", asked)
     return measured
 
 

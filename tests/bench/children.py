@@ -1,9 +1,12 @@
-"""A measured process that answers one line of JSON with another, and stays warm in between."""
+"""Measured processes: one that answers lines of JSON and stays warm, and one that is run once."""
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +15,8 @@ from typing import Any
 from tests.bench.lab.namespaces import LabError, stop
 
 ROOT = Path(__file__).resolve().parents[2]
+# What would turn the embedded mode into another one.
+FOREIGN = ("DATABASE_URL", "REDIS_URL", "LAUNCHREADY_DEBUG")
 
 
 class Child:
@@ -44,3 +49,21 @@ def child(command: Sequence[str]) -> Iterator[Child]:
         yield Child(process)
     finally:
         stop(process)
+
+
+def said_by(module: str, asked: int, **settings: str) -> Any:
+    """The JSON that `python -m MODULE ASKED` prints, on SQLite in a scratch data directory.
+
+    Raises CalledProcessError when it fails.
+    """
+    inherited = {name: value for name, value in os.environ.items() if name not in FOREIGN}
+    with tempfile.TemporaryDirectory(prefix="launchready-bench-") as home:
+        done = subprocess.run(  # noqa: S603 - our own interpreter
+            [sys.executable, "-m", module, str(asked)],
+            cwd=ROOT,
+            env={**inherited, "LAUNCHREADY_HOME": home, **settings},
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        )
+    return json.loads(done.stdout)

@@ -7,7 +7,6 @@ scratch data directory, as `launchready up` would serve it.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -18,8 +17,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from tests.bench.board import FOREIGN
-from tests.bench.children import ROOT
+from tests.bench.children import ROOT, said_by
 
 if TYPE_CHECKING:
     from engagements.models import Engagement
@@ -44,17 +42,7 @@ def measure(asked: int) -> Measured:
 
     Raises CalledProcessError when the child fails.
     """
-    with tempfile.TemporaryDirectory(prefix="launchready-bench-") as home:
-        inherited = {name: value for name, value in os.environ.items() if name not in FOREIGN}
-        done = subprocess.run(  # noqa: S603 - our own interpreter
-            [sys.executable, "-m", "tests.bench.packs", str(asked)],
-            cwd=ROOT,
-            env={**inherited, "LAUNCHREADY_HOME": home, "LAUNCHREADY_URL": "http://testserver"},
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-        )
-    measured: Measured = json.loads(done.stdout)
+    measured: Measured = said_by("tests.bench.packs", asked, LAUNCHREADY_URL="http://testserver")
     return measured
 
 

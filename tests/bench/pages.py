@@ -10,18 +10,15 @@ from __future__ import annotations
 import gc
 import gzip
 import json
-import os
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any
 
 from tests.bench.bars import lined
-from tests.bench.board import FOREIGN, counter, milliseconds
-from tests.bench.children import ROOT
+from tests.bench.board import counter, milliseconds
+from tests.bench.children import ROOT, said_by
 
 if TYPE_CHECKING:
     from tests.bench.full_sprint import Full
@@ -42,17 +39,7 @@ def measure(asked: int) -> Measured:
 
     Raises CalledProcessError when the child fails.
     """
-    with tempfile.TemporaryDirectory(prefix="launchready-bench-") as home:
-        inherited = {name: value for name, value in os.environ.items() if name not in FOREIGN}
-        done = subprocess.run(  # noqa: S603 - our own interpreter
-            [sys.executable, "-m", "tests.bench.pages", str(asked)],
-            cwd=ROOT,
-            env={**inherited, "LAUNCHREADY_HOME": home, "LAUNCHREADY_URL": "http://testserver"},
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-        )
-    measured: Measured = json.loads(done.stdout)
+    measured: Measured = said_by("tests.bench.pages", asked, LAUNCHREADY_URL="http://testserver")
     return measured
 
 
