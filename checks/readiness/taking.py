@@ -26,7 +26,8 @@ def make_engagement(
     """
     engagement = open_engagement(client, domain, playbook_key, by=by)
     lead.take(engagement, by=by)
-    if package := lead.package or Package.objects.filter(playbook_key=playbook_key).first():
+    offered = Package.objects.offered().filter(playbook_key=playbook_key)
+    if package := lead.package or offered.first():
         engagement.scope_in, engagement.scope_out = package.included, package.excluded
         engagement.save(update_fields=["scope_in", "scope_out", "updated_at"])
     if lead.kind == LeadKind.RISKS:
