@@ -15,11 +15,11 @@ from icalendar import Calendar, Event
 
 from engagements.clock import Clock
 from engagements.domain_names import readable_domain
+from engagements.ics import folded, moment, text
 from engagements.models import Block, BlockState, Engagement, Risk
 
 SHORTEST = timedelta(minutes=15)  # that a block takes up, so that it can be seen and pressed
 ASK_AGAIN = timedelta(minutes=30)
-LINE = 75  # octets (RFC 5545, section 3.1)
 DAYS_ASK_AGAIN = timedelta(hours=6)  # for what moves by days
 
 
@@ -95,7 +95,7 @@ def _events(
     sprint: Engagement, blocks: Iterable[Planned], now: datetime, site: str
 ) -> Iterator[bytes]:
     """A VEVENT for each block with a date, written here: the library takes some 0.5 ms for each."""
-    clock, domain, stamp = sprint.clock, readable_domain(sprint.domain), _moment(now)
+    clock, domain, stamp = sprint.clock, readable_domain(sprint.domain), moment(now)
     link = f"{site}/w/{sprint.workspace.slug}/e/{sprint.slug}/blocks/"
     for block in blocks:
         stretch = stretch_of(block, clock, now)
@@ -107,42 +107,18 @@ def _events(
         mark = "✓ " if is_done else ""
         lines = (
             b"BEGIN:VEVENT",
-            b"SUMMARY:" + _text(f"{mark}{block.title} ({domain})"),
-            b"DTSTART:" + _moment(start),
-            b"DTEND:" + _moment(end),
+            b"SUMMARY:" + text(f"{mark}{block.title} ({domain})"),
+            b"DTSTART:" + moment(start),
+            b"DTEND:" + moment(end),
             b"DTSTAMP:" + stamp,
             f"UID:block-{block.pk}@{site.partition('://')[2]}".encode(),
-            b"DESCRIPTION:"
-            + _text(block.outcome + ("\nThe clock stands still." if stands else "")),
-            b"LAST-MODIFIED:" + _moment(block.updated_at),
+            b"DESCRIPTION:" + text(block.outcome + ("\nThe clock stands still." if stands else "")),
+            b"LAST-MODIFIED:" + moment(block.updated_at),
             b"STATUS:" + (b"TENTATIVE" if stands else b"CONFIRMED"),
             f"URL:{link}#block-{block.pk}".encode(),
             b"END:VEVENT",
         )
-        yield b"".join(_folded(line) for line in lines)
-
-
-def _moment(moment: datetime) -> bytes:
-    return b"%04d%02d%02dT%02d%02d%02dZ" % moment.utctimetuple()[:6]
-
-
-def _text(words: str) -> bytes:
-    """As a value of the type TEXT (section 3.3.11)."""
-    for sign, written in (("\\", r"\\"), (";", r"\;"), (",", r"\,")):
-        words = words.replace(sign, written)
-    return words.replace("\r\n", "\n").replace("\r", "\n").replace("\n", r"\n").encode()
-
-
-def _folded(line: bytes) -> bytes:
-    """With its line break; in pieces of 75 octets at most, no letter cut in two."""
-    pieces = []
-    while len(line) > LINE:
-        cut = LINE
-        while line[cut] & 0xC0 == 0x80:  # in the midst of a letter
-            cut -= 1
-        pieces.append(line[:cut])
-        line = b" " + line[cut:]
-    return b"\r\n".join([*pieces, line, b""])
+        yield b"".join(folded(line) for line in lines)
 
 
 def stretch_of(block: Planned, clock: Clock, now: datetime) -> tuple[datetime, datetime] | None:
