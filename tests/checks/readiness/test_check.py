@@ -50,6 +50,7 @@ def test_a_stranger_has_a_domain_looked_at_and_it_becomes_a_sprint(
     cast: Cast, tmp_path: Path, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     door = make_front_door(cast.workspace)
+    make_package(cast.workspace, playbook_key="a", excluded="Sold no more", is_offered=False)
     make_package(cast.workspace, playbook_key="a", excluded="New features")
     told = send("readiness_start", door.slug, domain=DOMAIN, mine="on")
     waiting = Browser().get(told.headers["Location"]).content.decode()
